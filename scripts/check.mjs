@@ -1,0 +1,21 @@
+// The one command before a commit: format and lint, types, import rules, unit tests. Stops at the first failure.
+import { spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const steps = [
+  ['format and lint', 'node_modules/@biomejs/biome/bin/biome', ['check', '.']],
+  ['types', 'node_modules/typescript/bin/tsc', ['-p', 'tsconfig.json']],
+  ['import rules', 'scripts/imports.mjs', []],
+  ['unit tests', 'node_modules/vitest/vitest.mjs', ['run', 'src', '--reporter=dot']],
+];
+for (const [name, script, args] of steps) {
+  const started = Date.now();
+  const done = spawnSync(process.execPath, [join(root, script), ...args], { cwd: root, stdio: 'inherit' });
+  if (done.status !== 0) {
+    console.error(`check: ${name} failed`);
+    process.exit(done.status ?? 1);
+  }
+  console.log(`check: ${name} ok in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}

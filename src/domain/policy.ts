@@ -1,0 +1,91 @@
+import type { Measure } from './measure.ts';
+import type { BilingualText } from './text.ts';
+import type { PolicyStamp } from './verdict.ts';
+
+/** Where a rule or limit comes from, so that it can be defended in front of a customer or a court. */
+export interface Basis {
+  readonly kind: 'law' | 'standard' | 'regulator' | 'practice' | 'measured' | 'paper';
+  readonly text: BilingualText;
+  /** Citation: article, clause, paper or the data a figure was measured on. */
+  readonly source: string;
+}
+
+/** A case the rule must decide as stated; run by `jingtong policy test`. Unnamed features are unknown (NaN). */
+export interface RuleExample {
+  readonly name: string;
+  /** `caller.calls_1h: 61`, `call.trunk: international`, `caller.kind: service-code`. */
+  readonly given: Readonly<Record<string, number | string | boolean>>;
+  readonly fires: boolean;
+}
+
+/** One observation about a call. Conditions are CEL over the feature catalogue and the call's own fields. */
+export interface Rule {
+  readonly id: string;
+  readonly version: number;
+  readonly title: BilingualText;
+  /** Sentence for a person, with `{value}` and `{threshold}`. */
+  readonly reason: BilingualText;
+  readonly group: string;
+  readonly weight: number;
+  readonly basis: Basis;
+  /** CEL expression for the number shown in the verdict. */
+  readonly value: string;
+  readonly threshold: number;
+  /** CEL condition; may use `value` and `threshold`. */
+  readonly when: string;
+  readonly examples: readonly RuleExample[];
+}
+
+/** Signals of one group say much the same thing; together they count at most `cap`. */
+export interface SignalGroup {
+  readonly id: string;
+  readonly title: BilingualText;
+  readonly cap: number;
+}
+
+/** A combination of signals that means more than its parts. CEL over `fired.RULE_ID`. */
+export interface Composite {
+  readonly id: string;
+  readonly version: number;
+  readonly title: BilingualText;
+  readonly reason: BilingualText;
+  readonly weight: number;
+  readonly when: string;
+  readonly basis: Basis;
+}
+
+/** The score from which a measure applies, and how many distinct groups must have spoken. */
+export interface MeasureThreshold {
+  readonly measure: Measure;
+  readonly score: number;
+  readonly minGroups: number;
+}
+
+/** One entry of an allow, deny or protected list, as written by a person. */
+export interface ListEntry {
+  readonly list: 'allow' | 'deny' | 'protected';
+  /** The number or, with `prefix`, the leading digits, in any form the normaliser reads. */
+  readonly number: string;
+  readonly match: 'exact' | 'prefix';
+  /** Country whose plan reads `number`, ISO alpha-2. */
+  readonly country: string;
+  readonly party: 'caller' | 'callee' | 'both';
+  readonly source: string;
+  readonly reason: BilingualText;
+  /** Epoch milliseconds from which the entry no longer counts; `null`: until withdrawn (only protected entries may). */
+  readonly expiresAt: number | null;
+  /** What a deny entry leads to; ignored for the others. */
+  readonly measure: Measure;
+}
+
+/** Everything that turns facts and features into a verdict, as data. Immutable; replaced whole. */
+export interface Policy {
+  readonly stamp: PolicyStamp;
+  readonly rules: readonly Rule[];
+  readonly groups: readonly SignalGroup[];
+  readonly composites: readonly Composite[];
+  readonly thresholds: readonly MeasureThreshold[];
+  readonly lists: readonly ListEntry[];
+  /** From this measure on, a caller counts as suspicious for `callee.suspects_*`. */
+  readonly suspectFrom: Measure;
+}
