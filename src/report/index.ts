@@ -1,0 +1,12 @@
+export { csvCell, scanCsv } from './scan-csv.ts';
+export { type ScanJson, scanJson } from './scan-json.ts';
+export { DETAILED_NUMBERS, LISTED_NUMBERS, type ReportOptions, scanReport } from './scan-report.ts';
+export {
+  byScore,
+  type HourCount,
+  type HourTotal,
+  type ScannedFile,
+  type ScannedNumber,
+  type ScanResult,
+} from './scan-result.ts';
+export { scanTable, type TableOptions } from './scan-table.ts';

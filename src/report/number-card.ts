@@ -1,0 +1,59 @@
+import type { Signal } from '../domain/signal.ts';
+import { hourStrip } from './hour-strip.ts';
+import { both, html, type Markup, NOTHING } from './html.ts';
+import { reasonSentence, type ruleBook, strongestFirst } from './reason-sentence.ts';
+import type { ScannedNumber } from './scan-result.ts';
+import { figure, grouped, KIND_WORDS, localMinute, MEASURE_WORDS, percent } from './scan-words.ts';
+
+type RuleBook = ReturnType<typeof ruleBook>;
+
+/** One named number in full: what was counted, why it was named, when it called. */
+export function numberCard(number: ScannedNumber, rank: number, rules: RuleBook): Markup {
+  return html`<article class="card ${number.measure}" id="n${rank}"><header><span class="rank">${rank}</span>
+<h3>${number.number}</h3>${measureBadge(number)}<span class="kind">${both(KIND_WORDS[number.kind])}${number.country === null ? '' : ` · ${number.country}`}</span>
+<span class="score">${both({ zh: '得分', en: 'score' })} <b>${number.score === null ? '–' : figure(number.score)}</b></span></header>
+<div class="body"><ol class="reasons">${listReason(number)}${strongestFirst(number.signals).map((signal) => reason(signal, rules))}${protectionNote(number)}${degradedNote(number)}</ol>
+<div class="facts">${facts(number)}${hourStrip(number.hours)}</div></div></article>`;
+}
+
+export function measureBadge(number: ScannedNumber): Markup {
+  return html`<span class="badge ${number.measure}">${both(MEASURE_WORDS[number.measure])}</span>`;
+}
+
+function reason(signal: Signal, rules: RuleBook): Markup {
+  const rule = rules(signal);
+  const weight = `${signal.weight < 0 ? '−' : '+'}${figure(Math.abs(signal.weight))}`;
+  return html`<li class="${signal.weight < 0 ? 'for' : 'against'}"><span class="weight">${weight}</span><div>${both(reasonSentence(rule, signal))}
+<a href="#rule-${signal.id}">${signal.id}@${signal.version}</a></div></li>`;
+}
+
+function listReason({ list }: ScannedNumber): Markup {
+  if (list === null) return NOTHING;
+  const words =
+    list.list === 'deny'
+      ? { zh: '命中黑名单', en: 'on a deny list' }
+      : { zh: '命中白名单', en: 'on an allow list' };
+  return html`<li class="${list.list === 'deny' ? 'against' : 'for'}"><span class="weight">●</span><div>${both(words)} “${list.entry}” (${list.source}): ${list.reason}</div></li>`;
+}
+
+function protectionNote({ protection }: ScannedNumber): Markup {
+  if (protection === null) return NOTHING;
+  return html`<li class="for"><span class="weight">●</span><div>${both({ zh: '受保护号码，任何措施不得阻断', en: 'protected number: nothing may stop it' })} “${protection.entry}”: ${protection.reason}</div></li>`;
+}
+
+function degradedNote({ degraded }: ScannedNumber): Markup {
+  if (degraded.length === 0) return NOTHING;
+  const parts = degraded.map(({ what, why }) => `${what} (${why})`).join(', ');
+  return html`<li class="note"><span class="weight">!</span><div>${both({ zh: '未能评估', en: 'could not be evaluated' })}: ${parts}</div></li>`;
+}
+
+function facts(number: ScannedNumber): Markup {
+  const fact = (zh: string, en: string, value: string) =>
+    html`<div><dt>${both({ zh, en })}</dt><dd>${value}</dd></div>`;
+  const minute = (at: number) => localMinute(at, number.utcOffsetMin);
+  return html`<dl>${fact('呼出', 'calls', grouped(number.calls))}
+${fact('不同被叫（7 天内）', 'distinct callees in 7 days', number.callees === null ? '–' : grouped(Math.round(number.callees)))}
+${fact('接通率', 'answered', percent(number.answered, number.outcomes))}
+${fact('首次呼出', 'first call', minute(number.firstAt))}${fact('末次呼出', 'last call', minute(number.lastAt))}
+${fact('最强判定时刻', 'strongest verdict at', minute(number.decidedAt))}</dl>`;
+}
