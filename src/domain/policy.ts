@@ -13,7 +13,10 @@ export interface Basis {
 /** A case the rule must decide as stated; run by `jingtong policy test`. Unnamed features are unknown (NaN). */
 export interface RuleExample {
   readonly name: string;
-  /** `caller.calls_1h: 61`, `call.trunk: international`, `caller.kind: service-code`. */
+  /**
+   * `caller.calls_1h: 61`, `call.trunk: international`, `caller.kind: service-code`. `caller.number: "+8610..."` or
+   * `"95588"` gives the digits that `prefix` and `known` look at.
+   */
   readonly given: Readonly<Record<string, number | string | boolean>>;
   readonly fires: boolean;
 }
@@ -41,6 +44,11 @@ export interface SignalGroup {
   readonly id: string;
   readonly title: BilingualText;
   readonly cap: number;
+  /**
+   * What its signals speak about. `call`: this call pretends to come from the number, so the number itself must not be
+   * listed or suspected for it. `number` (usual): the caller's own behaviour.
+   */
+  readonly about: 'number' | 'call';
 }
 
 /** A combination of signals that means more than its parts. CEL over `fired.RULE_ID`. */
@@ -74,8 +82,18 @@ export interface ListEntry {
   readonly reason: BilingualText;
   /** Epoch milliseconds from which the entry no longer counts; `null`: until withdrawn (only protected entries may). */
   readonly expiresAt: number | null;
-  /** What a deny entry leads to; ignored for the others. */
+  /** What a deny entry leads to; `none` for the others. */
   readonly measure: Measure;
+  /** Who approved it; `null` when nobody did, and then it may be neither a denied prefix nor lead beyond `warn`. */
+  readonly approvedBy: string | null;
+  /** File and line of the entry (`lists/deny.yaml:12`), for messages; not part of the digest. */
+  readonly place: string;
+}
+
+/** A rule that a layer switched off, and why. */
+export interface DisabledRule {
+  readonly id: string;
+  readonly reason: string;
 }
 
 /** Everything that turns facts and features into a verdict, as data. Immutable; replaced whole. */
@@ -86,6 +104,9 @@ export interface Policy {
   readonly composites: readonly Composite[];
   readonly thresholds: readonly MeasureThreshold[];
   readonly lists: readonly ListEntry[];
+  readonly disabled: readonly DisabledRule[];
+  /** ISO alpha-2 of the network this policy guards: what counts as a domestic number. */
+  readonly home: string;
   /** From this measure on, a caller counts as suspicious for `callee.suspects_*`. */
   readonly suspectFrom: Measure;
 }

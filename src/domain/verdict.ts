@@ -32,6 +32,11 @@ export interface Protection {
   readonly party: 'caller' | 'callee';
   readonly entry: string;
   readonly reason: string;
+  /**
+   * Why the protection does not hold for this one call; `null`: it holds. `impossible-origin`: the leg came in where the
+   * protected number cannot call from, so someone else presents it (反电信网络诈骗法 art. 13; docs/adr/0002).
+   */
+  readonly voided: 'impossible-origin' | null;
 }
 
 /** What the traffic plane says of one call, complete enough to be read aloud to the person concerned. */
@@ -47,6 +52,11 @@ export interface Decision {
   readonly capped: readonly CappedGroup[];
   readonly list: ListHit | null;
   readonly protection: Protection | null;
+  /**
+   * What the measure may touch. `call`: this call only, because the number shown is not the one calling; no list entry,
+   * no suspicion of the number and no notice to its holder may follow. `number`: the caller as such.
+   */
+  readonly appliesTo: 'number' | 'call';
   readonly degraded: readonly Degradation[];
 }
 

@@ -1,0 +1,97 @@
+import { type Measure, measureRank } from '../domain/measure.ts';
+import type { Composite, DisabledRule, MeasureThreshold, Rule, SignalGroup } from '../domain/policy.ts';
+import { compositeCompiler, ruleCompiler } from '../domain/rule-source.ts';
+import type { Located } from './located.ts';
+import type { Placed } from './parse-policy.ts';
+import type { PolicyProblem } from './policy-file.ts';
+
+/** From this measure on a call is touched, and one group of signals alone may not lead there. */
+const NEEDS_TWO_GROUPS: Measure = 'rate-limit';
+
+export function checkRules(
+  rules: readonly Placed<Rule>[],
+  groups: readonly Placed<SignalGroup>[],
+  home: string,
+  problems: PolicyProblem[],
+): void {
+  const compiler = ruleCompiler(home);
+  const known = new Set(groups.map(({ item }) => item.id));
+  for (const { item: rule, at } of rules) {
+    if (!known.has(rule.group))
+      problems.push(at.problem(['group'], `there is no group "${rule.group}" in policy.yaml`));
+    checkReason(rule, at, problems);
+    if (!rule.examples.some((example) => example.fires) || rule.examples.every((example) => example.fires))
+      problems.push(
+        at.problem(['examples'], 'a rule needs an example that fires and a near miss that does not'),
+      );
+    const compiled = compiler.rule(rule);
+    if (compiled.ok) continue;
+    const { field, message, offset } = compiled.problem;
+    problems.push(at.problem([field], `${rule.id}, ${field}: ${message}`, offset));
+  }
+}
+
+function checkReason(rule: Rule, at: Located, problems: PolicyProblem[]): void {
+  for (const language of ['zh', 'en'] as const)
+    for (const [whole] of rule.reason[language].matchAll(/\{[^}]*\}/g))
+      if (whole !== '{value}' && whole !== '{threshold}')
+        problems.push(at.problem(['reason', language], `"${whole}" is unknown; use {value} and {threshold}`));
+}
+
+export function checkComposites(
+  composites: readonly Placed<Composite>[],
+  rules: readonly Placed<Rule>[],
+  disabled: readonly DisabledRule[],
+  problems: PolicyProblem[],
+): void {
+  const ruleIds = rules.map(({ item }) => item.id);
+  const taken = new Set(ruleIds);
+  const compiler = compositeCompiler(
+    ruleIds,
+    disabled.map(({ id }) => id),
+  );
+  for (const { item: composite, at } of composites) {
+    if (taken.has(composite.id))
+      problems.push(at.problem(['id'], `"${composite.id}" is the id of a rule already; choose another`));
+    const compiled = compiler.composite(composite);
+    if (compiled.ok) continue;
+    const { message, offset } = compiled.problem;
+    problems.push(at.problem(['when'], `${composite.id}: ${message}`, offset));
+  }
+}
+
+/** No single weak rule and no single group may stop a call: the ladder itself has to make that impossible. */
+export function checkLadder(
+  thresholds: readonly Placed<MeasureThreshold>[],
+  groups: readonly Placed<SignalGroup>[],
+  settings: Located,
+  suspectFrom: Measure,
+  problems: PolicyProblem[],
+): void {
+  if (thresholds.length === 0)
+    problems.push(settings.problem(['measures'], 'without measures nothing is ever decided'));
+  const ladder = [...thresholds].sort(
+    (one, other) => measureRank(one.item.measure) - measureRank(other.item.measure),
+  );
+  let below = 0;
+  for (const { item, at } of ladder) {
+    if (item.score <= below)
+      problems.push(at.problem(['score'], `"${item.measure}" must need a higher score than the milder ones`));
+    below = item.score;
+    if (measureRank(item.measure) < measureRank(NEEDS_TWO_GROUPS)) continue;
+    if (item.minGroups < 2)
+      problems.push(
+        at.problem(['minGroups'], `"${item.measure}" touches a call and needs at least 2 groups`),
+      );
+    for (const group of groups)
+      if (group.item.cap >= item.score)
+        problems.push(
+          group.at.problem(
+            ['cap'],
+            `the group alone would reach "${item.measure}" (${item.score}); lower the cap`,
+          ),
+        );
+  }
+  if (!thresholds.some(({ item }) => item.measure === suspectFrom))
+    problems.push(settings.problem(['suspectFrom'], `"${suspectFrom}" is not among the measures`));
+}

@@ -1,0 +1,14 @@
+export { canonicalJson, digestOf } from './digest.ts';
+export {
+  type NumberingFile,
+  type NumberingProblem,
+  parseNumberingFiles,
+} from './numbering/parse-numbering.ts';
+export { type PolicyParse, parsePolicy } from './parse-policy.ts';
+export {
+  POLICY_LAYERS,
+  type PolicyFile,
+  type PolicyLayer,
+  type PolicyProblem,
+  writeProblem,
+} from './policy-file.ts';
