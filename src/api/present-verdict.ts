@@ -1,0 +1,110 @@
+import type { Signal } from '../domain/signal.ts';
+import type { TelephoneNumber } from '../domain/telephone-number.ts';
+import type { Language } from '../domain/text.ts';
+import { languageTag } from './accept-language.ts';
+import type { PartyAnswer, SignalAnswer, VerdictAnswer } from './contract/index.ts';
+import { maskDigitsInText, maskNumber } from './mask-number.ts';
+import { reasonText, titleOf } from './reason-text.ts';
+import type { JudgedCall, RuleWords } from './verdict-desk.ts';
+
+export interface Presentation {
+  readonly language: Language;
+  /** True: full numbers. Only for the client that sent them, or with an audited reason. */
+  readonly unmasked: boolean;
+  readonly words: (signal: Signal) => RuleWords | null;
+  readonly acknowledged: boolean;
+  readonly repeated: boolean;
+}
+
+/** A judged call in the words of the public contract. */
+export function presentVerdict(judged: JudgedCall, presentation: Presentation): VerdictAnswer {
+  const { event, verdict, truth } = judged;
+  const { language, unmasked } = presentation;
+  const signals = verdict.signals.map((signal) => presentSignal(signal, presentation));
+  const composites = verdict.composites.map((signal) => presentSignal(signal, presentation));
+  const entry = (written: string) => (unmasked ? written : maskDigitsInText(written));
+  return {
+    id: verdict.id,
+    eventId: verdict.eventId,
+    at: new Date(event.at).toISOString(),
+    caller: presentParty(event.caller, unmasked),
+    callee: presentParty(event.callee, unmasked),
+    trunk: event.trunk,
+    outcome: event.outcome,
+    source: event.source,
+    measure: verdict.measure,
+    scoredMeasure: verdict.scoredMeasure,
+    score: verdict.score,
+    reasons: reasonsOf(judged, [...signals, ...composites], language),
+    language: languageTag(language),
+    signals,
+    composites,
+    capped: verdict.capped.map(({ group, sum, counted }) => ({ group, sum, counted })),
+    list: verdict.list && { ...verdict.list, entry: entry(verdict.list.entry) },
+    protection: verdict.protection && { ...verdict.protection, entry: entry(verdict.protection.entry) },
+    degraded: verdict.degraded.map(({ what, why }) => ({ what, why })),
+    policy: { version: verdict.policy.version, digest: verdict.policy.digest },
+    acknowledged: presentation.acknowledged,
+    repeated: presentation.repeated,
+    simulated: truth && { fraud: truth.fraud, role: truth.role },
+  };
+}
+
+function presentParty(number: TelephoneNumber, unmasked: boolean): PartyAnswer {
+  return {
+    canonical: unmasked ? number.canonical : maskNumber(number),
+    kind: number.kind,
+    type: number.type,
+    country: number.country,
+    confidence: number.confidence,
+    notes: [...number.notes],
+  };
+}
+
+function presentSignal(signal: Signal, { words, language }: Presentation): SignalAnswer {
+  const said = words(signal);
+  return {
+    id: signal.id,
+    version: signal.version,
+    group: signal.group,
+    value: signal.value,
+    threshold: signal.threshold,
+    weight: signal.weight,
+    title: { ...titleOf(signal, said) },
+    reason: reasonText(signal, said, language),
+    basis: said?.basis
+      ? { kind: said.basis.kind, text: said.basis.text[language], source: said.basis.source }
+      : null,
+  };
+}
+
+/** What decided, in the order a person asks: protection, list, then the rules by weight. */
+function reasonsOf({ verdict }: JudgedCall, signals: readonly SignalAnswer[], language: Language): string[] {
+  const zh = language === 'zh';
+  const reasons: string[] = [];
+  if (verdict.protection)
+    reasons.push(zh ? `受保护：${verdict.protection.reason}` : `Protected: ${verdict.protection.reason}`);
+  if (verdict.list) {
+    const allow = verdict.list.list === 'allow';
+    const name = zh ? (allow ? '白名单' : '黑名单') : allow ? 'Allow list' : 'Deny list';
+    reasons.push(`${name}${zh ? '：' : ': '}${verdict.list.reason}`);
+  }
+  const byWeight = [...signals].sort((one, other) => other.weight - one.weight);
+  return [...reasons, ...byWeight.map((signal) => signal.reason)];
+}
+
+/** The most telling reason on one line; `null` when nothing was noticed. */
+export function headline(
+  judged: JudgedCall,
+  words: Presentation['words'],
+  language: Language,
+): string | null {
+  const { protection, list, signals, composites } = judged.verdict;
+  if (protection) return (language === 'zh' ? '受保护：' : 'Protected: ') + protection.reason;
+  if (list) return list.reason;
+  const strongest = [...composites, ...signals].reduce<Signal | null>(
+    (best, signal) => (best === null || signal.weight > best.weight ? signal : best),
+    null,
+  );
+  return strongest && reasonText(strongest, words(strongest), language);
+}
