@@ -16,17 +16,17 @@ export function progressLine(state: ProgressState, width: number): string {
   const { label, done, total, items, elapsedMs } = state;
   const rate = elapsedMs > 0 ? Math.round((items * 1000) / elapsedMs) : 0;
   const counts = `${shortCount(items)} · ${shortCount(rate)}/s`;
-  if (total === null || total <= 0) return fit(`${label}  ${counts} · ${span(elapsedMs)}`, width);
+  if (total === null || total <= 0) return exactly(`${label}  ${counts} · ${span(elapsedMs)}`, width);
   const share = Math.min(1, done / total);
   const left = share > 0.005 ? ` · ${span((elapsedMs * (1 - share)) / share)} left` : '';
   const text = ` ${String(Math.floor(share * 100)).padStart(3)}% · ${counts}${left}`;
   const room = Math.min(30, width - text.length - label.length - 4);
-  if (room < 5) return fit(`${label}${text}`, width);
+  if (room < 5) return exactly(`${label}${text}`, width);
   const filled = Math.round(share * room);
-  return fit(`${label}  ${'█'.repeat(filled)}${'░'.repeat(room - filled)}${text}`, width);
+  return exactly(`${label}  ${'█'.repeat(filled)}${'░'.repeat(room - filled)}${text}`, width);
 }
 
-const fit = (text: string, width: number) => padToWidth(text.slice(0, width), width);
+const exactly = (text: string, width: number) => padToWidth(text.slice(0, width), width);
 
 /** `950`, `12.3k`, `4.0M`. */
 export function shortCount(count: number): string {

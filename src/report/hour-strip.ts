@@ -14,11 +14,11 @@ export function hourStrip(hours: readonly HourCount[]): Markup {
   const shown = days.slice(-MAX_DAYS);
   const rows = new Map(shown.map((day, row) => [day, row]));
   const most = Math.max(...hours.map(({ calls }) => calls));
-  const paths = Array.from({ length: LEVELS + 1 }, () => '');
-  for (const row of shown.keys()) for (let hour = 0; hour < 24; hour += 1) paths[0] += cell(hour, row);
-  for (const { hour, calls } of hours) {
-    const row = rows.get(Math.floor(hour / 24));
-    if (row !== undefined) paths[level(calls, most)] += cell(hour % 24, row);
+  const ground = shown.map((_, row) => `${start(0, row)}h${24 * CELL}`).join('');
+  const levels = Array.from({ length: LEVELS }, () => '');
+  for (const run of runs(hours, most)) {
+    const row = rows.get(Math.floor(run.hour / 24));
+    if (row !== undefined) levels[run.level - 1] += `${start(run.hour % 24, row)}h${run.length * CELL}`;
   }
   const labels = shown.map((day, row) => {
     const date = new Date(day * 86_400_000).toISOString().slice(5, 10);
@@ -26,11 +26,28 @@ export function hourStrip(hours: readonly HourCount[]): Markup {
   });
   const clock = [0, 6, 12, 18].map((hour) => html`<text x="${LEFT + hour * CELL}" y="8">${hour}</text>`);
   return html`<figure class="strip"><svg width="${LEFT + 24 * CELL}" height="${TOP + shown.length * CELL}" role="img" aria-label="calls by day and hour">${clock}${labels}
-${paths.map((path, place) => (path === '' ? NOTHING : html`<path class="h${place}" d="${path}"/>`))}</svg>
+<path class="h0" d="${ground}"/>${levels.map((path, place) => (path === '' ? NOTHING : html`<path class="h${place + 1}" d="${path}"/>`))}</svg>
 <figcaption>${caption(most, shown.length, days.length)}</figcaption></figure>`;
 }
 
-const cell = (hour: number, row: number) => `M${LEFT + hour * CELL} ${TOP + row * CELL}h9v9h-9z`;
+const start = (hour: number, row: number) => `M${LEFT + hour * CELL} ${TOP + row * CELL + 4.5}`;
+
+/** Neighbouring hours of one day and one level as one stroke; the style sheet's dashes cut it into cells. */
+function runs(
+  hours: readonly HourCount[],
+  most: number,
+): readonly { hour: number; length: number; level: number }[] {
+  const found: { hour: number; length: number; level: number }[] = [];
+  for (const { hour, calls } of hours) {
+    const last = found.at(-1);
+    const here = level(calls, most);
+    const goesOn =
+      last !== undefined && hour === last.hour + last.length && hour % 24 !== 0 && here === last.level;
+    if (goesOn) last.length += 1;
+    else found.push({ hour, length: 1, level: here });
+  }
+  return found;
+}
 
 /** Quarters of the square root, so that quiet hours stay visible beside a burst. */
 const level = (calls: number, most: number) => Math.max(1, Math.ceil(LEVELS * Math.sqrt(calls / most)));

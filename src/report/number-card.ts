@@ -10,7 +10,7 @@ type RuleBook = ReturnType<typeof ruleBook>;
 /** One named number in full: what was counted, why it was named, when it called. */
 export function numberCard(number: ScannedNumber, rank: number, rules: RuleBook): Markup {
   return html`<article class="card ${number.measure}" id="n${rank}"><header><span class="rank">${rank}</span>
-<h3>${number.number}</h3>${measureBadge(number)}<span class="kind">${both(KIND_WORDS[number.kind])}${number.country === null ? '' : ` · ${number.country}`}</span>
+<h3>${number.number}</h3>${measureBadge(number)}${shownByAnother(number)}<span class="kind">${both(KIND_WORDS[number.kind])}${number.country === null ? '' : ` · ${number.country}`}</span>
 <span class="score">${both({ zh: '得分', en: 'score' })} <b>${number.score === null ? '–' : figure(number.score)}</b></span></header>
 <div class="body"><ol class="reasons">${listReason(number)}${strongestFirst(number.signals).map((signal) => reason(signal, rules))}${protectionNote(number)}${degradedNote(number)}</ol>
 <div class="facts">${facts(number)}${hourStrip(number.hours)}</div></div></article>`;
@@ -18,6 +18,12 @@ export function numberCard(number: ScannedNumber, rank: number, rules: RuleBook)
 
 export function measureBadge(number: ScannedNumber): Markup {
   return html`<span class="badge ${number.measure}">${both(MEASURE_WORDS[number.measure])}</span>`;
+}
+
+/** Said beside the number wherever it stands: the owner of a forged number is a victim, not a suspect. */
+export function shownByAnother(number: ScannedNumber): Markup {
+  if (number.appliesTo === 'number') return NOTHING;
+  return html`<span class="badge forged">${both({ zh: '疑被冒用，勿处置机主', en: 'seems forged: not its owner' })}</span>`;
 }
 
 function reason(signal: Signal, rules: RuleBook): Markup {
@@ -37,7 +43,7 @@ function listReason({ list }: ScannedNumber): Markup {
 }
 
 function protectionNote({ protection }: ScannedNumber): Markup {
-  if (protection === null) return NOTHING;
+  if (protection === null || protection.voided !== null) return NOTHING;
   return html`<li class="for"><span class="weight">●</span><div>${both({ zh: '受保护号码，任何措施不得阻断', en: 'protected number: nothing may stop it' })} “${protection.entry}”: ${protection.reason}</div></li>`;
 }
 

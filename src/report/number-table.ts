@@ -1,5 +1,5 @@
 import { both, html, type Markup, NOTHING } from './html.ts';
-import { measureBadge } from './number-card.ts';
+import { measureBadge, shownByAnother } from './number-card.ts';
 import { reasonSentence, type ruleBook, strongestFirst } from './reason-sentence.ts';
 import type { ScannedNumber } from './scan-result.ts';
 import { figure, grouped, percent } from './scan-words.ts';
@@ -30,7 +30,7 @@ function row(number: ScannedNumber, rank: number, rules: ReturnType<typeof ruleB
     strongest === undefined
       ? html`${number.list === null ? '' : `${number.list.entry}: ${number.list.reason}`}`
       : both(reasonSentence(rules(strongest), strongest));
-  return html`<tr><td>${rank}</td><td class="number">${number.number}</td><td>${measureBadge(number)}</td>
+  return html`<tr><td>${rank}</td><td class="number">${number.number}</td><td>${measureBadge(number)}${shownByAnother(number)}</td>
 <td>${number.score === null ? '–' : figure(number.score)}</td><td>${grouped(number.calls)}</td>
 <td>${percent(number.answered, number.outcomes)}</td><td class="why">${why}</td></tr>`;
 }

@@ -38,7 +38,7 @@ section>p{margin:6px 0;max-width:78ch}
 .ladder .meaning{display:flex;gap:10px;align-items:center;min-width:0}.ladder .meaning small{flex:0 0 24em}
 .ladder b{text-align:right}
 .badge{display:inline-block;padding:1px 9px;border-radius:99px;font-size:13px;color:#fff;background:var(--observe);white-space:nowrap}
-.badge.label,.badge.label{background:var(--label)}.badge.warn{background:var(--warn)}.badge.rate-limit{background:var(--rate-limit)}.badge.divert{background:var(--divert)}.badge.block{background:var(--block)}
+.badge.forged{background:#fff;color:var(--bad);box-shadow:inset 0 0 0 1px var(--bad)}.badge.label{background:var(--label)}.badge.warn{background:var(--warn)}.badge.rate-limit{background:var(--rate-limit)}.badge.divert{background:var(--divert)}.badge.block{background:var(--block)}
 .card{border:1px solid var(--line);border-left:4px solid var(--observe);border-radius:8px;margin-top:14px;break-inside:avoid}
 .card.label{border-left-color:var(--label)}.card.warn{border-left-color:var(--warn)}.card.rate-limit{border-left-color:var(--rate-limit)}.card.divert{border-left-color:var(--divert)}.card.block{border-left-color:var(--block)}
 .card>header{display:flex;flex-wrap:wrap;gap:4px 12px;align-items:center;padding:10px 16px;border-bottom:1px solid var(--line)}
@@ -46,16 +46,16 @@ section>p{margin:6px 0;max-width:78ch}
 h3{font-size:18px;margin:0;font-weight:650;overflow-wrap:anywhere;min-width:0;unicode-bidi:isolate}
 .kind{color:var(--soft);font-size:13px}
 .score{margin-left:auto;color:var(--soft);font-size:13px}.score b{color:var(--ink);font-size:18px}
-.body{display:grid;grid-template-columns:1fr 340px;gap:6px 26px;padding:10px 16px 12px}
+.body{display:grid;grid-template-columns:1fr 396px;gap:6px 26px;padding:10px 16px 12px}
 .reasons{list-style:none;margin:0;padding:0;min-width:0}
 .reasons li{display:flex;gap:10px;padding:4px 0;overflow-wrap:anywhere}.reasons li>div{min-width:0}
 .weight{flex:0 0 44px;text-align:right;font-weight:600;color:var(--bad)}.for .weight{color:#2c7a4b}.note .weight{color:var(--soft)}
 .reasons a,.reasons code{font-size:11.5px;color:var(--soft);text-decoration:none;white-space:nowrap;margin-left:4px}
 .reasons a:hover{text-decoration:underline}
-.facts dl{display:grid;grid-template-columns:1fr 1fr;gap:2px 14px;margin:4px 0 8px}
-.facts dt{color:var(--soft);font-size:12px;line-height:1.4}.facts dd{margin:0 0 4px;font-weight:550}
+.facts dl{display:grid;grid-template-columns:repeat(3,auto);justify-content:space-between;gap:2px 14px;margin:4px 0 8px}
+.facts dt{color:var(--soft);font-size:12px;line-height:1.4}.facts dd{margin:0 0 4px;font-weight:550;font-size:14px}
 .strip{margin:0}.strip svg{display:block;max-width:100%;height:auto}.strip text{font-size:9px;fill:var(--soft)}
-.h0{fill:#eef1f4}.h1{fill:#f3c9b8}.h2{fill:#e39374}.h3{fill:#cf5b3c}.h4{fill:#9b1c1c}
+.strip path{stroke-width:9;stroke-dasharray:9 2;fill:none}.h0{stroke:#eef1f4}.h1{stroke:#f3c9b8}.h2{stroke:#e39374}.h3{stroke:#cf5b3c}.h4{stroke:#9b1c1c}
 .wide{overflow-x:auto;margin-top:8px}
 table{border-collapse:collapse;width:100%;font-size:14px}
 th{text-align:left;font-weight:600;color:var(--soft);font-size:13px}
@@ -73,5 +73,5 @@ footer{color:var(--soft);font-size:13px;margin-top:22px}
 .ladder .meaning{flex-direction:column;align-items:stretch;gap:2px}.ladder .meaning small{flex:none}.score{margin-left:0}.bars{height:130px}.axis span:nth-child(even){display:none}.weight{flex-basis:36px}.blank{min-width:100%}}
 @page{size:A4;margin:14mm 12mm}
 @media print{body{background:#fff;font-size:10.5pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}.langs{display:none}.page>header{background:#fff;color:var(--ink);padding:0 0 8px;border-bottom:2px solid var(--navy)}.page>header p,.brand,.brand b{color:var(--soft)}
-main{padding:0}section,.tile{border:0;box-shadow:none;padding:0}.tiles{margin-top:10px;grid-template-columns:repeat(4,1fr)}section{margin-top:16px}.tile b{font-size:17pt}.body{grid-template-columns:1fr 320px}.wide{overflow:visible}h2{break-after:avoid}.rules div,tr{break-inside:avoid}.bars{height:120px}}
+main{padding:0}section,.tile{border:0;box-shadow:none;padding:0}.tiles{margin-top:10px;grid-template-columns:repeat(4,1fr)}section{margin-top:16px}.tile b{font-size:17pt}.body{grid-template-columns:1fr 340px}.wide{overflow:visible}h2{break-after:avoid}.rules div,tr{break-inside:avoid}.bars{height:120px}}
 `;

@@ -17,6 +17,8 @@ export interface ScanJson {
     }[];
     /** Only where a list entry decided. */
     readonly list?: ListHit;
+    /** Only where somebody else seems to show the number: never list or limit it for this. */
+    readonly appliesTo?: 'call';
     readonly calls: number;
     /** ISO 8601, UTC. */
     readonly firstSeen: string;
@@ -50,6 +52,7 @@ function numberJson(number: ScannedNumber): ScanJson['numbers'][number] {
     measure: number.measure,
     signals: number.signals.map(({ id, value, threshold, weight }) => ({ id, value, threshold, weight })),
     ...(number.list === null ? {} : { list: number.list }),
+    ...(number.appliesTo === 'call' ? { appliesTo: 'call' as const } : {}),
     calls: number.calls,
     firstSeen: new Date(number.firstAt).toISOString(),
     lastSeen: new Date(number.lastAt).toISOString(),

@@ -15,8 +15,8 @@ import type { ScanResult } from './scan-result.ts';
 import { grouped } from './scan-words.ts';
 
 /** Numbers shown with every reason and a timeline, and numbers shown as a line each after them. */
-export const DETAILED_NUMBERS = 200;
-export const LISTED_NUMBERS = 2_000;
+export const DETAILED_NUMBERS = 100;
+export const LISTED_NUMBERS = 1_000;
 
 export interface ReportOptions {
   /** Language shown first; the page holds both. */

@@ -2,7 +2,7 @@ import type { Measure } from '../domain/measure.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { NumberKind } from '../domain/telephone-number.ts';
-import type { Degradation, ListHit, Protection } from '../domain/verdict.ts';
+import type { Decision, Degradation, ListHit, Protection } from '../domain/verdict.ts';
 
 /** What became of the rows of one file. `rows` equals events + duplicates + quarantined + all of `dropped`. */
 export interface ScannedFile {
@@ -50,6 +50,8 @@ export interface ScannedNumber {
   readonly list: ListHit | null;
   readonly protection: Protection | null;
   readonly degraded: readonly Degradation[];
+  /** `call`: somebody else seems to show this number; its owner must not be listed, suspected or notified for it. */
+  readonly appliesTo: Decision['appliesTo'];
   /** Epoch milliseconds of the call the strongest verdict was about. */
   readonly decidedAt: number;
   /** Outgoing attempts over everything scanned, and when the first and the last began (epoch milliseconds). */

@@ -88,8 +88,11 @@ function reasonsOf(number: ScannedNumber, result: ScanResult, language: Language
     .map((signal) => reasonSentence(rules(signal), signal)[language]);
   if (number.list !== null)
     reasons.unshift(printable(`${number.list.list}: ${number.list.entry} ${number.list.reason}`));
+  if (number.appliesTo === 'call') reasons.unshift(FORGED[language]);
   return reasons;
 }
+
+const FORGED = { zh: '疑被他人冒用：勿处置机主', en: 'seems forged by another: not its owner' } as const;
 
 function closing(result: ScanResult, shown: number, language: Language): readonly string[] {
   const zh = language === 'zh';

@@ -1,0 +1,174 @@
+import { type CallColumns, readFacts } from '../../domain/call-columns.ts';
+import { type CallFacts, classCountry, classKind } from '../../domain/call-facts.ts';
+import { NO_KEY, type NumberKey } from '../../domain/number-key.ts';
+import type { Policy } from '../../domain/policy.ts';
+import { NUMBER_KINDS } from '../../domain/telephone-number.ts';
+import type { Decision, Degradation } from '../../domain/verdict.ts';
+import { byScore, type ScannedFile, type ScannedNumber, type ScanResult } from '../../report/index.ts';
+import { CallerTable } from './caller-table.ts';
+import { HourHistory } from './hour-history.ts';
+import { HourTotals } from './hour-totals.ts';
+import { type Suspect, Suspects } from './suspects.ts';
+
+/** What the scan keeps at most; beyond it calls are still judged, and the result says what is missing. */
+export interface ScanLimits {
+  readonly callers: number;
+  readonly suspects: number;
+  /** Hours of all callers together, for the timelines of a report. */
+  readonly callerHours: number;
+  readonly hours: number;
+}
+export const SCAN_LIMITS: ScanLimits = {
+  callers: 4_000_000,
+  suspects: 500_000,
+  callerHours: 8_000_000,
+  hours: 200_000,
+};
+
+export interface ScanJudgeParts {
+  readonly judge: (facts: CallFacts) => Decision;
+  /** Distinct callees within 7 days of the caller of the call judged last; NaN when not known. */
+  readonly lastCallees: () => number;
+  /** Whether timelines are wanted. */
+  readonly timelines: boolean;
+  readonly limits?: ScanLimits;
+}
+
+const MS_PER_MINUTE = 60_000;
+const MS_PER_HOUR = 3_600_000;
+
+/** Judges calls in the order they come and gathers what a scan tells. */
+export class ScanJudge {
+  readonly #parts: ScanJudgeParts;
+  readonly #callers: CallerTable;
+  readonly #suspects: Suspects;
+  readonly #hours: HourTotals;
+  readonly #history: HourHistory | null;
+  readonly #facts: CallFacts = blankFacts();
+  readonly #degraded = new Map<string, Degradation & { calls: number }>();
+  #calls = 0;
+  #suspicious = 0;
+  #unnamed = 0;
+
+  constructor(parts: ScanJudgeParts) {
+    const limits = parts.limits ?? SCAN_LIMITS;
+    this.#parts = parts;
+    this.#callers = new CallerTable(limits.callers);
+    this.#suspects = new Suspects(limits.suspects);
+    this.#hours = new HourTotals(limits.hours);
+    this.#history = parts.timelines ? new HourHistory(limits.callerHours) : null;
+  }
+
+  get calls(): number {
+    return this.#calls;
+  }
+
+  judge(columns: CallColumns): void {
+    const { length } = columns;
+    for (let row = 0; row < length; row += 1) this.#judgeCall(readFacts(columns, row, this.#facts));
+  }
+
+  #judgeCall(facts: CallFacts): void {
+    const decision = this.#parts.judge(facts);
+    const hour = Math.floor((facts.at + facts.utcOffsetMin * MS_PER_MINUTE) / MS_PER_HOUR);
+    const suspicious = decision.measure !== 'none';
+    this.#calls += 1;
+    this.#hours.count(hour, suspicious);
+    if (decision.degraded.length > 0) this.#noteDegraded(decision.degraded);
+    if (suspicious) this.#suspicious += 1;
+    if (facts.callerKey === NO_KEY) {
+      if (suspicious) this.#unnamed += 1;
+      return;
+    }
+    const id = this.#callers.count(facts);
+    if (id >= 0) this.#history?.count(id, hour);
+    const suspect = suspicious ? this.#suspects.note(facts, decision) : this.#suspects.get(facts.callerKey);
+    if (suspect !== undefined) this.#follow(suspect, facts);
+  }
+
+  #follow(suspect: Suspect, facts: CallFacts): void {
+    suspect.calls += 1;
+    if (facts.at < suspect.firstAt) suspect.firstAt = facts.at;
+    if (facts.at > suspect.lastAt) suspect.lastAt = facts.at;
+    const callees = this.#parts.lastCallees();
+    if (!(callees <= suspect.callees)) suspect.callees = callees;
+  }
+
+  #noteDegraded(parts: readonly Degradation[]): void {
+    for (const { what, why } of parts) {
+      const known = this.#degraded.get(`${what} ${why}`);
+      if (known !== undefined) known.calls += 1;
+      else if (this.#degraded.size < 100) this.#degraded.set(`${what} ${why}`, { what, why, calls: 1 });
+    }
+  }
+
+  /** Everything found so far. `numberText` writes a key as people read it. */
+  result(files: readonly ScannedFile[], policy: Policy, numberText: (key: NumberKey) => string): ScanResult {
+    const numbers = [...this.#suspects.all()].map((suspect) => this.#number(suspect, numberText));
+    return {
+      files,
+      numbers: numbers.sort(byScore),
+      policy,
+      hours: this.#hours.all(),
+      calls: this.#calls,
+      suspiciousCalls: this.#suspicious,
+      unnamedCalls: this.#unnamed,
+      callers: this.#callers.callers,
+      uncountedCalls: this.#callers.uncounted,
+      degraded: [...this.#degraded.values(), ...this.#limitsMet()],
+    };
+  }
+
+  #limitsMet(): readonly (Degradation & { readonly calls: number })[] {
+    const met = [
+      { what: 'scan.numbers', why: 'weaker-numbers-forgotten', calls: this.#suspects.forgotten },
+      { what: 'scan.hours', why: 'too-many-hours', calls: this.#hours.beyond },
+      { what: 'scan.timelines', why: 'too-many-hours', calls: this.#history?.incomplete ? 1 : 0 },
+    ];
+    return met.filter(({ calls }) => calls > 0);
+  }
+
+  #number(suspect: Suspect, numberText: (key: NumberKey) => string): ScannedNumber {
+    const { decision } = suspect;
+    const totals = this.#callers.totals(suspect.key);
+    return {
+      number: numberText(suspect.key),
+      kind: NUMBER_KINDS[classKind(suspect.callerClass)]!,
+      country: classCountry(suspect.callerClass),
+      score: decision.score,
+      measure: decision.measure,
+      signals: [...decision.signals, ...decision.composites],
+      list: decision.list,
+      protection: decision.protection,
+      degraded: decision.degraded,
+      appliesTo: decision.appliesTo,
+      decidedAt: suspect.decidedAt,
+      calls: totals?.calls ?? suspect.calls,
+      firstAt: totals?.firstAt ?? suspect.firstAt,
+      lastAt: totals?.lastAt ?? suspect.lastAt,
+      answered: totals?.answered ?? 0,
+      outcomes: totals?.outcomes ?? 0,
+      callees: Number.isNaN(suspect.callees) ? null : suspect.callees,
+      utcOffsetMin: suspect.utcOffsetMin,
+      hours: totals === null || this.#history === null ? [] : this.#history.of(totals.id),
+    };
+  }
+}
+
+function blankFacts(): CallFacts {
+  return {
+    at: 0,
+    receivedAt: 0,
+    utcOffsetMin: 0,
+    callerKey: NO_KEY,
+    callerClass: 0,
+    calleeKey: NO_KEY,
+    calleeClass: 0,
+    trunk: 0,
+    outcome: 0,
+    ringMs: -1,
+    talkMs: -1,
+    imeiKey: 0,
+    cellKey: 0,
+  };
+}
