@@ -1,0 +1,135 @@
+import type { CallFacts } from '../../domain/call-facts.ts';
+import { type Measure, measureRank } from '../../domain/measure.ts';
+import type { Decision, Degradation } from '../../domain/verdict.ts';
+import type { Decider } from '../decide/index.ts';
+import type { Detector } from '../detect/index.ts';
+import type { FeatureStore, ObservationNote } from '../features/index.ts';
+
+/** The compiled half of a policy: what is swapped when the policy changes. */
+export interface CompiledPolicy {
+  readonly detector: Detector;
+  readonly decider: Decider;
+  /** From this measure on the caller is remembered for `callee.suspects_*`. */
+  readonly suspectFrom: Measure;
+}
+
+export interface CallPipelineStats {
+  readonly judged: number;
+  /** Verdicts that no one could give, by the stage that threw. Each was let pass and says so in `degraded`. */
+  readonly failed: Readonly<Record<'features' | 'detect' | 'decide', number>>;
+  readonly suspects: number;
+  /** Calls whose features were not up to date, by note. */
+  readonly degraded: Readonly<Record<string, number>>;
+}
+
+/** The only place where the stages meet: facts in, decision out, in order, one call at a time. */
+export interface CallPipeline {
+  /**
+   * Counts the call and judges it. Deterministic: the same calls in the same order under the same policies give the same
+   * decisions. Never throws: a stage that throws gives measure `none`, score `null` and a degraded part (fail open).
+   * A call on which nothing fired costs no allocation: its decision is shared and frozen.
+   */
+  judge(facts: CallFacts): Decision;
+  /** True when the last judged call marked its caller as suspicious; kept in the journal so that state can be rebuilt. */
+  readonly lastSuspect: boolean;
+  /** Takes effect with the next call; no call waits for it. */
+  setPolicy(policy: CompiledPolicy): void;
+  /** Counts a call that was judged before, to rebuild state after a restart, without judging it again. */
+  recall(facts: CallFacts, suspect: boolean): void;
+  stats(): CallPipelineStats;
+}
+
+type Stage = 'features' | 'detect' | 'decide';
+
+/** Joins the stages. The feature store must not be observed by anyone else: its state is the order of calls seen here. */
+export function createCallPipeline(
+  parts: { readonly features: FeatureStore } & CompiledPolicy,
+): CallPipeline {
+  const { features } = parts;
+  let { detector, decider } = parts;
+  let suspectRank = suspectRankOf(parts.suspectFrom);
+  let judged = 0;
+  let suspects = 0;
+  let lastSuspect = false;
+  let stage: Stage = 'features';
+  const failed = { features: 0, detect: 0, decide: 0 };
+  const degraded: Record<string, number> = {};
+  const noted = notedDecisions();
+
+  const evaluate = (facts: CallFacts): Decision => {
+    stage = 'features';
+    const vector = features.observe(facts);
+    stage = 'detect';
+    const detection = detector.detect(facts, vector);
+    stage = 'decide';
+    const decision = decider.decide(detection);
+    // A decision about the call alone says nothing of the number shown: marking it would let spoofing harm its holder.
+    if (measureRank(decision.measure) >= suspectRank && decision.appliesTo === 'number') {
+      lastSuspect = true;
+      suspects += 1;
+      features.noteSuspect(facts);
+    }
+    if (features.lastNote === 'counted') return decision;
+    degraded[features.lastNote] = (degraded[features.lastNote] ?? 0) + 1;
+    return noted(decision, features.lastNote);
+  };
+
+  return {
+    judge(facts) {
+      judged += 1;
+      lastSuspect = false;
+      try {
+        return evaluate(facts);
+      } catch (error) {
+        failed[stage] += 1;
+        return unjudged(stage, error);
+      }
+    },
+    get lastSuspect() {
+      return lastSuspect;
+    },
+    setPolicy(policy) {
+      ({ detector, decider } = policy);
+      suspectRank = suspectRankOf(policy.suspectFrom);
+    },
+    recall(facts, suspect) {
+      features.observe(facts);
+      if (suspect) features.noteSuspect(facts);
+    },
+    stats: () => ({ judged, failed: { ...failed }, suspects, degraded: { ...degraded } }),
+  };
+}
+
+/** `none` as a bound would make every caller a suspect: it is read as the mildest real measure. */
+const suspectRankOf = (measure: Measure): number => Math.max(1, measureRank(measure));
+
+/** The decision with the feature note added; the shared quiet decision is decorated once per note, not per call. */
+function notedDecisions(): (decision: Decision, note: ObservationNote) => Decision {
+  const cache = new Map<ObservationNote, { base: Decision; decorated: Decision }>();
+  return (decision, note) => {
+    const known = cache.get(note);
+    if (known !== undefined && known.base === decision) return known.decorated;
+    const part: Degradation = { what: 'features', why: note };
+    const decorated = Object.freeze({ ...decision, degraded: [...decision.degraded, part] });
+    if (Object.isFrozen(decision)) cache.set(note, { base: decision, decorated });
+    return decorated;
+  };
+}
+
+/** What is said of a call nobody could judge: let pass, no score, and why. */
+function unjudged(stage: Stage, error: unknown): Decision {
+  return {
+    measure: 'none',
+    scoredMeasure: 'none',
+    score: null,
+    signals: [],
+    composites: [],
+    capped: [],
+    list: null,
+    protection: null,
+    appliesTo: 'number',
+    degraded: [
+      { what: stage, why: `stage-failed: ${error instanceof Error ? error.message : String(error)}` },
+    ],
+  };
+}

@@ -1,0 +1,14 @@
+export {
+  type CallPipeline,
+  type CallPipelineStats,
+  type CompiledPolicy,
+  createCallPipeline,
+} from './call-pipeline.ts';
+export {
+  type Opening,
+  openRecordedPipeline,
+  type Recorded,
+  type RecordedPipeline,
+  type RecordedPipelineOptions,
+} from './recorded-pipeline.ts';
+export type { Recovery } from './recover.ts';

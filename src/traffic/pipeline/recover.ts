@@ -1,0 +1,94 @@
+import { unlinkSync } from 'node:fs';
+import { factsOf } from '../../domain/call-facts.ts';
+import type { FeatureStore } from '../features/index.ts';
+import {
+  CHAIN_START,
+  entryOf,
+  eventDigest,
+  type IntakeLedger,
+  type JournalEnd,
+  type JournalEntry,
+  listSnapshots,
+  type RecentEvents,
+  readJournal,
+  readSnapshot,
+} from '../record/index.ts';
+import type { CallPipeline } from './call-pipeline.ts';
+
+/** The state that a journal determines. */
+export interface RecordedState {
+  readonly features: FeatureStore;
+  readonly pipeline: CallPipeline;
+  readonly recent: RecentEvents;
+  readonly intake: IntakeLedger;
+}
+
+export interface Recovery {
+  /** Entry of the snapshot that was used, 0 when none was. */
+  readonly snapshotSeq: number;
+  /** Entries read again after it. */
+  readonly replayed: number;
+  /** Snapshots that could not be used, with the reason. */
+  readonly refused: readonly string[];
+}
+
+/**
+ * Brings the state to where it was after the last journal entry: newest usable snapshot, then the entries after it. The
+ * state must be fresh. Snapshots that cannot be used are removed: they hold nothing that the journal does not. A damaged snapshot, or one of another journal, is passed over for the one before, at last for all
+ * entries since the features last started empty.
+ */
+export function recoverState(dataDir: string, end: JournalEnd, state: RecordedState): Recovery {
+  const start = end.start ?? 1;
+  const refused: string[] = [];
+  for (const { seq, path } of listSnapshots(dataDir)) {
+    if (seq < start || seq > end.lastSeq) {
+      refused.push(`${path}: not of this journal's present state`);
+      unlinkSync(path);
+      continue;
+    }
+    const why = useSnapshot(dataDir, path, seq, state);
+    if (why === null) return { snapshotSeq: seq, replayed: replayAfter(dataDir, seq, state), refused };
+    refused.push(`${path}: ${why}`);
+    unlinkSync(path);
+  }
+  state.recent.clear();
+  return { snapshotSeq: 0, replayed: replayAfter(dataDir, 0, state, start), refused };
+}
+
+/** `null` when the snapshot is in use, else why not. */
+function useSnapshot(dataDir: string, path: string, seq: number, state: RecordedState): string | null {
+  return readSnapshot(path, (snapshot) => {
+    if (snapshot === null) return 'damaged';
+    if (hashAt(dataDir, seq) !== snapshot.hash) return 'belongs to another journal';
+    if (!state.recent.load(snapshot.recent)) return 'damaged list of recent events';
+    const restored = state.features.restore(snapshot.features);
+    if (!restored.ok) return restored.reason;
+    state.intake.load(snapshot.intake);
+    return null;
+  });
+}
+
+function hashAt(dataDir: string, seq: number): string | null {
+  for (const item of readJournal(dataDir, { seq, previous: null }))
+    if (item.kind === 'record' && item.record.seq === seq) return item.record.hash;
+  return null;
+}
+
+/** Reads the entries after `seq` into the state; before `from`, features are left alone. */
+function replayAfter(dataDir: string, seq: number, state: RecordedState, from = 0): number {
+  let replayed = 0;
+  for (const item of readJournal(dataDir, { seq: seq + 1, previous: seq === 0 ? CHAIN_START : null })) {
+    if (item.kind !== 'record' || item.record.seq <= seq) continue;
+    if (item.record.kind !== 'policy') recall(entryOf(item.record), state, item.record.seq >= from);
+    replayed += 1;
+  }
+  return replayed;
+}
+
+function recall(entry: JournalEntry, state: RecordedState, counts: boolean): void {
+  if (entry.kind === 'intake') state.intake.step(entry);
+  if (entry.kind !== 'verdict') return;
+  if (entry.from !== null) state.intake.place(entry.from);
+  state.recent.add(eventDigest(entry.event.id), entry.seq);
+  if (counts) state.pipeline.recall(factsOf(entry.event), entry.suspect);
+}

@@ -1,0 +1,32 @@
+import type { CallEvent } from '../../domain/call-event.ts';
+import type { Verdict } from '../../domain/verdict.ts';
+import { verdictOf } from './journal-entry.ts';
+import { entryOf, readJournal } from './read-journal.ts';
+import { verdictSeq } from './verdict-id.ts';
+
+/** A verdict with the call it is about. */
+export interface RecordedCall {
+  readonly event: CallEvent;
+  readonly verdict: Verdict;
+}
+
+/** Looks a verdict up by its id, in the one segment that can hold it; `null` when the journal has no such verdict. */
+export function findVerdict(dataDir: string, id: string): RecordedCall | null {
+  const seq = verdictSeq(id);
+  const call = seq === null ? null : verdictAt(dataDir, seq);
+  return call?.verdict.id === id.trim() ? call : null;
+}
+
+/** The verdict that stands at a place of the journal; `null` when none stands there. */
+export function verdictAt(dataDir: string, seq: number): RecordedCall | null {
+  for (const item of readJournal(dataDir, { seq, previous: null })) {
+    if (item.kind === 'break') return null;
+    if (item.kind !== 'record' || item.record.seq < seq) continue;
+    if (item.record.seq > seq || item.record.policy === null) return null;
+    const entry = entryOf(item.record);
+    return entry.kind === 'verdict'
+      ? { event: entry.event, verdict: verdictOf(seq, entry, item.record.policy) }
+      : null;
+  }
+  return null;
+}

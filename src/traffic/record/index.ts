@@ -1,0 +1,38 @@
+export { CHAIN_START } from './chain.ts';
+export { type DataLock, lockDataDir } from './data-lock.ts';
+export { writeDecision } from './decision-text.ts';
+export { findVerdict, type RecordedCall, verdictAt } from './find-verdict.ts';
+export { createIntakeLedger, fileId, type IntakeFile, type IntakeLedger } from './intake-ledger.ts';
+export {
+  type Appended,
+  type Journal,
+  type JournalOptions,
+  type JournalState,
+  openJournal,
+} from './journal.ts';
+export {
+  type FilePlace,
+  type IntakeEntry,
+  type JournalEntry,
+  type NewEntry,
+  type PolicyEntry,
+  type StartEntry,
+  type VerdictEntry,
+  verdictOf,
+  writeEntry,
+} from './journal-entry.ts';
+export { findJournalEnd, type JournalEnd } from './open-journal.ts';
+export { openPolicyArchive, type PolicyArchive } from './policy-archive.ts';
+export {
+  type ChainBreak,
+  entryOf,
+  type JournalItem,
+  type JournalRecord,
+  readJournal,
+} from './read-journal.ts';
+export { createRecentEvents, type RecentEvents } from './recent-events.ts';
+export { replaceFile } from './replace-file.ts';
+export { journalDir, listSegments, type SegmentFile } from './segment.ts';
+export { listSnapshots, readSnapshot, type Snapshot, writeSnapshot } from './snapshot.ts';
+export { type EventDigest, eventDigest, verdictId, verdictSeq } from './verdict-id.ts';
+export { type JournalProof, verifyJournal } from './verify-journal.ts';
