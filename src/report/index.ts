@@ -1,5 +1,5 @@
 export { csvCell, scanCsv } from './scan-csv.ts';
-export { type ScanJson, scanJson } from './scan-json.ts';
+export { type ScanJson, scanJson, scanJsonText } from './scan-json.ts';
 export { DETAILED_NUMBERS, LISTED_NUMBERS, type ReportOptions, scanReport } from './scan-report.ts';
 export {
   byScore,

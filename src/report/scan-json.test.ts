@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleNumber, sampleResult } from '../../test/kit/scan-result.ts';
-import { scanJson } from './index.ts';
+import { scanJson, scanJsonText } from './index.ts';
 
 describe('scan JSON', () => {
   it('has exactly the public shape', () => {
@@ -41,5 +41,12 @@ describe('scan JSON', () => {
     const number = scanJson(sampleResult({ numbers: [sampleNumber({ list, appliesTo: 'call' })] }))
       .numbers[0];
     expect(number).toMatchObject({ list, appliesTo: 'call' });
+  });
+
+  it('is the same as text, one number a line', () => {
+    const result = sampleResult({ numbers: [sampleNumber(), sampleNumber({ number: '<\n>' })] });
+    const text = [...scanJsonText(result)].join('');
+    expect(JSON.parse(text)).toEqual(scanJson(result));
+    expect(text.split('\n').filter((line) => line.includes('"kind"'))).toHaveLength(2);
   });
 });

@@ -58,3 +58,15 @@ function numberJson(number: ScannedNumber): ScanJson['numbers'][number] {
     lastSeen: new Date(number.lastAt).toISOString(),
   };
 }
+
+/** The same value as text, one number a line, in parts: a million numbers need no million-line string. */
+export function* scanJsonText(result: ScanResult): Iterable<string> {
+  const { files, policy } = scanJson({ ...result, numbers: [] });
+  yield `{"files":${JSON.stringify(files)},\n"numbers":[`;
+  let separator = '\n';
+  for (const number of result.numbers) {
+    yield separator + JSON.stringify(numberJson(number));
+    separator = ',\n';
+  }
+  yield `],\n"policy":${JSON.stringify(policy)}}\n`;
+}
