@@ -58,7 +58,7 @@ function facts(number: ScannedNumber): Markup {
     html`<div><dt>${both({ zh, en })}</dt><dd>${value}</dd></div>`;
   const minute = (at: number) => localMinute(at, number.utcOffsetMin);
   return html`<dl>${fact('呼出', 'calls', grouped(number.calls))}
-${fact('不同被叫（7 天内）', 'distinct callees in 7 days', number.callees === null ? '–' : grouped(Math.round(number.callees)))}
+${fact('不同被叫（7 天）', 'callees in 7 days', number.callees === null ? '–' : grouped(Math.round(number.callees)))}
 ${fact('接通率', 'answered', percent(number.answered, number.outcomes))}
 ${fact('首次呼出', 'first call', minute(number.firstAt))}${fact('末次呼出', 'last call', minute(number.lastAt))}
 ${fact('最强判定时刻', 'strongest verdict at', minute(number.decidedAt))}</dl>`;
