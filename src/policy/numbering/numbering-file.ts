@@ -58,7 +58,7 @@ export const planSchema = z.strictObject({
     .nullable()
     .default(null),
   exitCodes: z.array(pattern).default([]),
-  lengths: z.array(z.int().min(1).max(15)).min(1),
+  lengths: z.array(z.int().min(1).max(17)).min(1),
   localLengths: z.array(z.int().min(3).max(9)).default([]),
   shape: pattern,
   ranges: z.array(range).default([]),
