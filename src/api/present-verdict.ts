@@ -34,6 +34,7 @@ export function presentVerdict(judged: JudgedCall, presentation: Presentation): 
     source: event.source,
     measure: verdict.measure,
     scoredMeasure: verdict.scoredMeasure,
+    appliesTo: verdict.appliesTo,
     score: verdict.score,
     reasons: reasonsOf(judged, [...signals, ...composites], language),
     language: languageTag(language),

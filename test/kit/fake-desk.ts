@@ -90,6 +90,7 @@ export function fakeJudged(attempt: CallAttempt, seq: number): JudgedCall {
       capped: [],
       list: null,
       protection: null,
+      appliesTo: 'number',
       degraded: [],
     },
     truth: null,

@@ -42,6 +42,9 @@ export const verdictAnswer = z
     source: z.string(),
     measure: z.enum(MEASURE_WORDS).describe('What to do with the call; on any doubt about us, let it pass'),
     scoredMeasure: z.enum(MEASURE_WORDS),
+    appliesTo: z
+      .enum(['number', 'call'])
+      .describe('call: the shown number is not the one calling; nothing may be done to the number itself'),
     score: z.number().nullable().describe('null: nothing could be evaluated; never read as no risk'),
     reasons: z.array(z.string()),
     language: z.enum(LANGUAGE_TAGS),
