@@ -1,4 +1,6 @@
+import type { Measure } from '../../domain/measure.ts';
 import type { Language } from '../../domain/text.ts';
+import type { TrunkKind } from '../../domain/trunk.ts';
 
 /** A scan as asked for on the command line, defaults filled in. */
 export interface ScanOptions {
@@ -11,12 +13,13 @@ export interface ScanOptions {
   readonly timeZone: string | null;
   readonly encoding: string | null;
   readonly country: string;
-  readonly trunk: string;
+  readonly trunk: TrunkKind;
   /** Calls after this instant are from the future; epoch milliseconds. */
   readonly asOf: number;
   readonly quarantine: string;
   readonly limit: number;
-  readonly minMeasure: string;
+  /** Numbers of a milder measure are left out everywhere. */
+  readonly minMeasure: Measure;
   readonly policyDir: string | null;
   readonly language: Language;
   readonly mask: boolean;
@@ -25,6 +28,6 @@ export interface ScanOptions {
 
 /** zh for a Chinese locale, otherwise en: LC_ALL, then LC_MESSAGES, then LANG, as POSIX orders them. */
 export function localeLanguage(env: Readonly<Record<string, string | undefined>>): Language {
-  const locale = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '';
+  const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || '';
   return /^zh/i.test(locale) ? 'zh' : 'en';
 }

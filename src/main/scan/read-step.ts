@@ -1,0 +1,42 @@
+import type { CallColumns } from '../../domain/call-columns.ts';
+import type { NumberKey } from '../../domain/number-key.ts';
+import type { TrunkKind } from '../../domain/trunk.ts';
+import type { ScannedFile } from '../../report/index.ts';
+
+/** What the reading side is asked to do; plain data, so that it can go to another thread. */
+export interface ReadingRequest {
+  readonly paths: readonly string[];
+  /** Format to read instead of the detected one; `null`: detect. */
+  readonly format: string | null;
+  /** Path of a mapping file for delimited exports. */
+  readonly mapping: string | null;
+  readonly timeZone: string | null;
+  readonly encoding: string | null;
+  readonly country: string;
+  readonly trunk: TrunkKind;
+  /** Calls after this instant are from the future; epoch milliseconds. */
+  readonly asOf: number;
+  /** Where unreadable rows go; created only when there is one. */
+  readonly quarantine: string;
+  readonly policyDir: string | null;
+}
+
+/** How far reading has come in the file it is in. */
+export interface ReadingProgress {
+  readonly label: string;
+  readonly doneBytes: number;
+  readonly totalBytes: number | null;
+}
+
+/** What the reading side tells, in order. Files follow each other; a file that cannot be read is told and passed over. */
+export type ReadStep =
+  | { readonly kind: 'calls'; readonly columns: CallColumns; readonly progress: ReadingProgress }
+  | { readonly kind: 'file'; readonly index: number; readonly file: ScannedFile }
+  | { readonly kind: 'failure'; readonly path: string; readonly message: string }
+  /** Written forms of callers whose keys are hashes (names, over-long numbers). */
+  | { readonly kind: 'texts'; readonly texts: ReadonlyMap<NumberKey, string> };
+
+/** Calls in one batch: small enough to stay in the cache, large enough that handing it over costs nothing. */
+export const BATCH_CALLS = 8_192;
+/** Batches on their way at once, bounding memory whatever side is slower. */
+export const BATCHES_IN_FLIGHT = 4;
