@@ -1,7 +1,7 @@
 import type { CallFacts } from '../../domain/call-facts.ts';
-import { type Measure, measureRank } from '../../domain/measure.ts';
+import type { Measure } from '../../domain/measure.ts';
 import type { Decision, Degradation } from '../../domain/verdict.ts';
-import type { Decider } from '../decide/index.ts';
+import { type Decider, namesSuspect, QUIET } from '../decide/index.ts';
 import type { Detector } from '../detect/index.ts';
 import type { FeatureStore, ObservationNote } from '../features/index.ts';
 
@@ -32,6 +32,8 @@ export interface CallPipeline {
   judge(facts: CallFacts): Decision;
   /** True when the last judged call marked its caller as suspicious; kept in the journal so that state can be rebuilt. */
   readonly lastSuspect: boolean;
+  /** Features of the last judged call's parties, `null` before the first; reused, valid until the next call. */
+  readonly lastFeatures: FeatureVector | null;
   /** Takes effect with the next call; no call waits for it. */
   setPolicy(policy: CompiledPolicy): void;
   /** Counts a call that was judged before, to rebuild state after a restart, without judging it again. */
@@ -47,10 +49,11 @@ export function createCallPipeline(
 ): CallPipeline {
   const { features } = parts;
   let { detector, decider } = parts;
-  let suspectRank = suspectRankOf(parts.suspectFrom);
+  let { suspectFrom } = parts;
   let judged = 0;
   let suspects = 0;
   let lastSuspect = false;
+  let lastFeatures: FeatureVector | null = null;
   let stage: Stage = 'features';
   const failed = { features: 0, detect: 0, decide: 0 };
   const degraded: Record<string, number> = {};
@@ -59,12 +62,12 @@ export function createCallPipeline(
   const evaluate = (facts: CallFacts): Decision => {
     stage = 'features';
     const vector = features.observe(facts);
+    lastFeatures = vector;
     stage = 'detect';
     const detection = detector.detect(facts, vector);
     stage = 'decide';
     const decision = decider.decide(detection);
-    // A decision about the call alone says nothing of the number shown: marking it would let spoofing harm its holder.
-    if (measureRank(decision.measure) >= suspectRank && decision.appliesTo === 'number') {
+    if (decision !== QUIET && namesSuspect(decision, suspectFrom)) {
       lastSuspect = true;
       suspects += 1;
       features.noteSuspect(facts);
@@ -85,12 +88,14 @@ export function createCallPipeline(
         return unjudged(stage, error);
       }
     },
+    get lastFeatures() {
+      return lastFeatures;
+    },
     get lastSuspect() {
       return lastSuspect;
     },
     setPolicy(policy) {
-      ({ detector, decider } = policy);
-      suspectRank = suspectRankOf(policy.suspectFrom);
+      ({ detector, decider, suspectFrom } = policy);
     },
     recall(facts, suspect) {
       features.observe(facts);
@@ -99,9 +104,6 @@ export function createCallPipeline(
     stats: () => ({ judged, failed: { ...failed }, suspects, degraded: { ...degraded } }),
   };
 }
-
-/** `none` as a bound would make every caller a suspect: it is read as the mildest real measure. */
-const suspectRankOf = (measure: Measure): number => Math.max(1, measureRank(measure));
 
 /** The decision with the feature note added; the shared quiet decision is decorated once per note, not per call. */
 function notedDecisions(): (decision: Decision, note: ObservationNote) => Decision {

@@ -7,7 +7,6 @@ import type { FeatureStore } from '../features/index.ts';
 import {
   createIntakeLedger,
   createRecentEvents,
-  entryOf,
   eventDigest,
   type FilePlace,
   findJournalEnd,
@@ -21,7 +20,7 @@ import {
   openJournal,
   openPolicyArchive,
   type RecordedCall,
-  readJournal,
+  startAt,
   verdictAt,
   verdictOf,
   writeSnapshot,
@@ -178,13 +177,8 @@ function open(
 
 /** Whether the features may go on from the journal: the settings they last started under are these. */
 function sameSettings(dataDir: string, end: JournalEnd, settings: Readonly<Record<string, number>>): boolean {
-  if (end.start === null) return false;
-  for (const item of readJournal(dataDir, { seq: end.start, previous: null })) {
-    if (item.kind !== 'record' || item.record.seq < end.start) continue;
-    const entry = entryOf(item.record);
-    return entry.kind === 'start' && canonical(entry.settings) === canonical(settings);
-  }
-  return false;
+  const start = end.start === null ? null : startAt(dataDir, end.start);
+  return start !== null && canonical(start.settings) === canonical(settings);
 }
 
 const canonical = (settings: Readonly<Record<string, number>>): string =>

@@ -21,6 +21,7 @@ export {
   verdictOf,
   writeEntry,
 } from './journal-entry.ts';
+export { lastStart, startAt } from './last-start.ts';
 export { findJournalEnd, type JournalEnd } from './open-journal.ts';
 export { openPolicyArchive, type PolicyArchive } from './policy-archive.ts';
 export {

@@ -54,13 +54,13 @@ export const QUIET_DECISION: Decision = Object.freeze({
   degraded: [],
 });
 
-export const LOUD_DECISION: Decision = Object.freeze({
+export const LOUD_DECISION: Decision = Object.freeze<Decision>({
   ...QUIET_DECISION,
   measure: 'warn',
   scoredMeasure: 'block',
   score: 7.25,
   signals: [{ id: 'TEST_RULE', version: 2, group: 'volume', value: 61, threshold: 60, weight: 4 }],
   capped: [{ group: 'volume', sum: 9, counted: 7.25 }],
-  protection: { party: 'callee', entry: '110', reason: 'emergency' },
+  protection: { party: 'callee', entry: '110', reason: 'emergency', voided: null },
   degraded: [{ what: 'features', why: 'warming' }],
 });
