@@ -5,34 +5,59 @@ export interface FeatureStoreStats {
   /** Numbers with live state, and the bound. */
   readonly numbers: number;
   readonly maxNumbers: number;
-  /** Bytes held in tables, index included. */
+  /** Bytes of rows in use, index, records and pair table. */
   readonly bytes: number;
-  /** Numbers with large sketches, and the bound. */
+  /** Numbers with counters instead of a log (more than 15 calls in 7 days). */
+  readonly busyNumbers: number;
+  /** Sketches of numbers with more than 64 peers in use, and the bound. */
   readonly heavyNumbers: number;
-  /** Calls that moved no window, by reason: `late`, `future`, `no-key`; numbers forgotten: `evicted`, `expired`. */
+  readonly maxHeavyNumbers: number;
+  /** Newest `at` of all accepted calls; -Infinity before the first. */
+  readonly watermark: number;
+  /**
+   * Calls by what was odd: `late` (counted where they still fall), `future` (not counted at all), `no-key` (a party
+   * without a number, the other one counted). Numbers forgotten: `evicted` (for want of room), `expired` (7 days idle).
+   */
   readonly dropped: Readonly<Record<string, number>>;
 }
 
-/** What happened to the last observed call besides being counted. */
-export type ObservationNote = 'counted' | 'late' | 'future' | 'warming';
+/**
+ * What happened to the last observed call besides being counted; the first that applies of `future`, `late`,
+ * `warming` (within the warm-up: ages unknown), `saturated` (a pool was full, so counts of a party are lower bounds).
+ */
+export type ObservationNote = 'counted' | 'late' | 'future' | 'warming' | 'saturated';
 
 /**
  * Keyed state of all numbers and the features read from it. Deterministic: the same calls in the same order give the
  * same vectors bit for bit; window state itself does not depend on the order of calls within the allowed lateness.
+ *
+ * The windows of a party end at its newest call. A limit includes the call itself: with "3 in 1 h", `calls_1h >= 3` is
+ * true at the third call.
  */
 export interface FeatureStore {
   /**
    * Counts the call and returns the features of its parties, the call included. The vector is reused: valid until
-   * the next call. Entries are NaN where nothing is known. A call from the future or later than the bound is counted
-   * in `dropped`, moves no window, and gets the features as they stand.
+   * the next call. Entries are NaN where nothing is known. A call from the future is counted in `dropped`, moves
+   * nothing, and gets the features as they stand; a late one counts in those windows that still hold its time.
    */
   observe(facts: CallFacts): FeatureVector;
   /** What became of the last observed call; anything but `counted` makes the verdict degraded. */
   readonly lastNote: ObservationNote;
-  /** Remembers that the caller of this call was judged suspicious, for `callee.suspects_*` of later calls. */
+  /**
+   * Says which features will be read (a new policy); entries of roles without any stay NaN. State is kept in full all
+   * the same.
+   */
+  need(names: Iterable<string>): void;
+  /**
+   * Remembers that the caller of this call was judged suspicious, for `callee.suspects_*` of later calls. The call must
+   * have been observed before; both numbers are then forgotten last.
+   */
   noteSuspect(facts: CallFacts): void;
   stats(): FeatureStoreStats;
-  /** State as versioned, checksummed chunks; restoring them gives a store that goes on identically. */
+  /**
+   * State as versioned, checksummed chunks; restoring them gives a store that goes on identically. To be read to the
+   * end before the next call is observed. The chunks may be cut and joined on the way.
+   */
   snapshot(): Iterable<Uint8Array>;
   /** Replaces all state. A damaged or foreign snapshot is refused with the reason and the store stays as it was. */
   restore(

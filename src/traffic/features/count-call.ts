@@ -1,0 +1,83 @@
+import { noteDay, noteHour } from './active-days.ts';
+import { advanceBusy, type BusyCall, countBusyCall, promote, releaseBusy } from './busy-number.ts';
+import { addToLog, packCall, pruneLog, replaceOldest, TICK_MS, tickOf } from './call-log.ts';
+import { reclaimIdle, takeRow } from './eviction.ts';
+import type { FeatureState } from './feature-state.ts';
+import {
+  FLAG_MARKED,
+  FLAG_SATURATED,
+  ROW_BUSY,
+  ROW_CALLS,
+  ROW_DOUBLES,
+  ROW_FIRST,
+  ROW_LAST,
+  ROW_META,
+  ROW_WORDS,
+  withLogCount,
+} from './row-layout.ts';
+
+const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
+const RECLAIM_ROWS = 64;
+const MAX_CALLS = 0xffffffff;
+
+/** Row of a number, new when it has none. */
+export function rowOf(state: FeatureState, key: number, hash: number, at: number, pinned: number): number {
+  const row = state.index.find(key, hash);
+  return row >= 0 ? row : takeRow(state, key, hash, at, pinned);
+}
+
+/** Moves a number's clock to `at` if that is later, and its first sight back if that is earlier. */
+export function advanceRow(state: FeatureState, row: number, at: number): void {
+  const { f64, u32 } = state.rows;
+  const base = row * ROW_WORDS;
+  const seconds = Math.floor(at / 1000);
+  if (seconds < u32[base + ROW_FIRST]!) u32[base + ROW_FIRST] = seconds;
+  if (u32[base + ROW_CALLS]! < MAX_CALLS) u32[base + ROW_CALLS]! += 1;
+  const last = f64[row * ROW_DOUBLES + ROW_LAST]!;
+  if (at <= last) return;
+  if (at - last >= WEEK_MS) {
+    releaseBusy(state, row);
+    u32[base + ROW_META] = withLogCount(u32[base + ROW_META]!, 0) & ~(FLAG_SATURATED | FLAG_MARKED);
+  } else if (u32[base + ROW_BUSY] !== 0) advanceBusy(state, row, last, at);
+  // Entries must go before their 9.7-day clock wraps: once a day is enough.
+  else if (Math.floor(at / DAY_MS) !== Math.floor(last / DAY_MS))
+    pruneLog(u32, base, tickOf(last), Math.floor(at / TICK_MS) - Math.floor(last / TICK_MS));
+  f64[row * ROW_DOUBLES + ROW_LAST] = at;
+}
+
+/** Adds a call to a number whose clock has been moved. */
+export function addCall(state: FeatureState, row: number, call: BusyCall, utcOffsetMin: number): void {
+  const u32 = state.rows.u32;
+  const base = row * ROW_WORDS;
+  if (u32[base + ROW_BUSY] === 0) {
+    const tick = tickOf(call.at);
+    const newestTick = tickOf(state.rows.f64[row * ROW_DOUBLES + ROW_LAST]!);
+    const word0 = (call.traits | tick) >>> 0;
+    const word1 = packCall(call.fingerprint, call.ring, call.talk);
+    if (addToLog(u32, base, newestTick, word0, word1)) return;
+    if (!promote(state, row, utcOffsetMin)) {
+      reclaimIdle(state, RECLAIM_ROWS);
+      u32[base + ROW_META]! |= FLAG_SATURATED;
+      replaceOldest(u32, base, newestTick, word0, word1);
+      return;
+    }
+  }
+  countBusyCall(state, row, call);
+}
+
+/** Day facts of the calling side. */
+export function addDay(
+  state: FeatureState,
+  row: number,
+  at: number,
+  utcOffsetMin: number,
+  day: number,
+  imeiHash: number,
+  cellHash: number,
+): void {
+  const u32 = state.rows.u32;
+  const base = row * ROW_WORDS;
+  noteDay(u32, base, day, imeiHash, cellHash);
+  if (u32[base + ROW_BUSY] !== 0) noteHour(u32, base, at, utcOffsetMin);
+}

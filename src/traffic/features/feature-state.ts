@@ -1,0 +1,65 @@
+import { SKETCH_WORDS } from './distinct-sketch.ts';
+import { NumberIndex } from './number-index.ts';
+import { PairTable } from './pair-table.ts';
+import { TABLE_PEERS } from './peer-table.ts';
+import { RecordPool } from './record-pool.ts';
+import { createRows, type Rows } from './row-layout.ts';
+import { COUNTER_WORDS } from './window-counters.ts';
+
+export const BUSY_WORDS = COUNTER_WORDS + TABLE_PEERS;
+/** First word of the peers in a busy record. */
+export const BUSY_PEERS_AT = COUNTER_WORDS;
+
+/** Sizes that a snapshot must agree on. */
+export interface StateSizes {
+  readonly maxNumbers: number;
+  readonly maxBusy: number;
+  readonly maxHeavy: number;
+  readonly maxPairs: number;
+  readonly hashSeed: number;
+}
+
+/** Why calls moved no window of a number, and how numbers were forgotten. */
+export interface StateCounts {
+  late: number;
+  future: number;
+  'no-key': number;
+  evicted: number;
+  expired: number;
+}
+
+/** Everything a store remembers. */
+export interface FeatureState {
+  readonly sizes: StateSizes;
+  readonly rows: Rows;
+  readonly index: NumberIndex;
+  readonly busy: RecordPool;
+  readonly sketches: RecordPool;
+  readonly pairs: PairTable;
+  readonly counts: StateCounts;
+  /** Rows ever used; rows beyond were never touched. */
+  usedRows: number;
+  /** Where eviction looks next. */
+  hand: number;
+  /** Newest `at` of all accepted calls, -Infinity before the first. */
+  watermark: number;
+  /** `at` of the first accepted call: newness of a number proves nothing shortly after it. */
+  origin: number;
+}
+
+export function createState(sizes: StateSizes): FeatureState {
+  const rows = createRows(sizes.maxNumbers);
+  return {
+    sizes,
+    rows,
+    index: new NumberIndex(rows.f64, sizes.maxNumbers, sizes.hashSeed),
+    busy: new RecordPool(BUSY_WORDS, sizes.maxBusy, 8),
+    sketches: new RecordPool(SKETCH_WORDS, sizes.maxHeavy, 6),
+    pairs: new PairTable(sizes.maxPairs),
+    counts: { late: 0, future: 0, 'no-key': 0, evicted: 0, expired: 0 },
+    usedRows: 0,
+    hand: 0,
+    watermark: Number.NEGATIVE_INFINITY,
+    origin: Number.NaN,
+  };
+}

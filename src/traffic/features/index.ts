@@ -1,0 +1,2 @@
+export { createFeatureStore, type FeatureStoreOptions } from './create-feature-store.ts';
+export type { FeatureStore, FeatureStoreStats, ObservationNote } from './feature-store.ts';

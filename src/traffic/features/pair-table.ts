@@ -1,0 +1,137 @@
+import { WINDOW_MS, WINDOWS } from '../../domain/feature-catalogue.ts';
+import { rehash } from './key-hash.ts';
+
+const WAYS = 8;
+const WIDTHS_S = Float64Array.from(WINDOWS, (window) => WINDOW_MS[window] / 1000);
+const WINDOW_COUNT = WIDTHS_S.length;
+const BODY_WORDS = 2 + WINDOW_COUNT * 2;
+const FIRST = 0;
+const LAST = 1;
+const COUNTERS = 2;
+/** A pair that spoke more than once outlives one of equal age that did not by this long. */
+const REPEAT_BONUS_S = 21_600;
+const MAX_COUNT = 0xff;
+const MAX_TALK_S = 0xffff;
+
+/** Where a pair lives (the same for both directions) and what tells it and its direction apart there. */
+export function pairSet(lowHash: number, highHash: number): number {
+  return rehash((lowHash + Math.imul(highHash, 0x9e3779b1)) >>> 0);
+}
+/** `isUp`: the call goes from the smaller to the larger key. Never 0. */
+export function pairTag(set: number, lowHash: number, isUp: boolean): number {
+  return ((rehash((set ^ lowHash) >>> 0) & ~3) | (isUp ? 3 : 2)) >>> 0;
+}
+/** The tag of the same pair's calls the other way. */
+export const reverseTag = (tag: number): number => (tag ^ 1) >>> 0;
+
+/** Bytes of one pair and direction: a tag, first and last seen, and ten buckets of calls, answered calls and talk. */
+export const PAIR_BYTES = (1 + BODY_WORDS) * 4;
+
+/**
+ * Pairs who called each other lately, in sets of 8 chosen by both numbers; the two directions of a pair lie in one set.
+ * When a set is full the pair longest silent goes (`REPEAT_BONUS_S` in favour of repeated ones), so the table holds
+ * about as many newest pairs as it has room and a forgotten pair reads as a first contact.
+ * A wrong match needs 30 equal bits within a set: 8 in 2^30 for a pair never seen.
+ * Calls and answered calls of a bucket stop at 255, talk at 65,535 s: rules on a pair use far smaller limits.
+ */
+export class PairTable {
+  readonly tags: Uint32Array;
+  readonly bodies: Uint32Array;
+  private readonly setMask: number;
+
+  constructor(maxPairs: number) {
+    const sets = 2 ** Math.max(0, Math.floor(Math.log2(Math.max(maxPairs, WAYS) / WAYS)));
+    this.setMask = sets - 1;
+    this.tags = new Uint32Array(sets * WAYS);
+    this.bodies = new Uint32Array(sets * WAYS * BODY_WORDS);
+  }
+
+  get capacity(): number {
+    return this.tags.length;
+  }
+
+  /** Place of a pair's direction, -1 when it is not known. */
+  find(set: number, tag: number): number {
+    const first = (set & this.setMask) * WAYS;
+    for (let at = first; at < first + WAYS; at += 1) if (this.tags[at] === tag) return at;
+    return -1;
+  }
+
+  /** Place for a pair's direction that is not known: a free one, or that of the pair longest silent. */
+  claim(set: number, tag: number, atS: number): number {
+    const { tags, bodies } = this;
+    const first = (set & this.setMask) * WAYS;
+    let chosen = first;
+    let lowest = Number.POSITIVE_INFINITY;
+    for (let at = first; at < first + WAYS; at += 1) {
+      const body = at * BODY_WORDS;
+      const last = bodies[body + LAST]!;
+      const score = tags[at] === 0 ? -1 : last + (last === bodies[body + FIRST] ? 0 : REPEAT_BONUS_S);
+      if (score >= lowest) continue;
+      lowest = score;
+      chosen = at;
+    }
+    const body = chosen * BODY_WORDS;
+    for (let word = COUNTERS; word < BODY_WORDS; word += 1) bodies[body + word] = 0;
+    tags[chosen] = tag;
+    bodies[body + FIRST] = atS;
+    bodies[body + LAST] = atS;
+    return chosen;
+  }
+
+  /** Counts a call at a place. `talkS` is -1 when unknown. */
+  count(place: number, atS: number, isAnswered: boolean, talkS: number): void {
+    const { bodies } = this;
+    const body = place * BODY_WORDS;
+    if (atS > bodies[body + LAST]!) this.advance(body, atS);
+    else if (atS < bodies[body + FIRST]!) bodies[body + FIRST] = atS;
+    const last = bodies[body + LAST]!;
+    for (let window = 0; window < WINDOW_COUNT; window += 1) {
+      const width = WIDTHS_S[window]!;
+      const bucket = Math.floor(atS / width);
+      if (Math.floor(last / width) - bucket > 1) continue;
+      const at = body + COUNTERS + window * 2 + (bucket & 1);
+      bodies[at] = addCall(bodies[at]!, isAnswered, talkS);
+    }
+  }
+
+  private advance(body: number, atS: number): void {
+    const { bodies } = this;
+    const last = bodies[body + LAST]!;
+    bodies[body + LAST] = atS;
+    for (let window = 0; window < WINDOW_COUNT; window += 1) {
+      const width = WIDTHS_S[window]!;
+      const now = Math.floor(atS / width);
+      const steps = now - Math.floor(last / width);
+      if (steps === 0) return;
+      bodies[body + COUNTERS + window * 2 + (now & 1)] = 0;
+      if (steps > 1) bodies[body + COUNTERS + window * 2 + ((now & 1) ^ 1)] = 0;
+    }
+  }
+
+  firstS(place: number): number {
+    return this.bodies[place * BODY_WORDS + FIRST]!;
+  }
+
+  /** Calls (`shift` 0), answered calls (8) or talk seconds (16) in a window that ends at `atS` or at the newest call. */
+  estimate(place: number, window: number, shift: 0 | 8 | 16, atS: number): number {
+    const body = place * BODY_WORDS;
+    const newest = this.bodies[body + LAST]!;
+    const width = WIDTHS_S[window]!;
+    const bucket = Math.floor(Math.max(atS, newest) / width);
+    const behind = bucket - Math.floor(newest / width);
+    if (behind > 1) return 0;
+    const mask = shift === 16 ? MAX_TALK_S : MAX_COUNT;
+    const first = body + COUNTERS + window * 2;
+    const previous = (this.bodies[first + ((bucket & 1) ^ 1)]! >>> shift) & mask;
+    const current = behind === 1 ? 0 : (this.bodies[first + (bucket & 1)]! >>> shift) & mask;
+    return current + previous * (1 - (Math.max(atS, newest) - bucket * width) / width);
+  }
+}
+
+function addCall(word: number, isAnswered: boolean, talkS: number): number {
+  const calls = Math.min((word & MAX_COUNT) + 1, MAX_COUNT);
+  const answered = Math.min(((word >>> 8) & MAX_COUNT) + (isAnswered ? 1 : 0), MAX_COUNT);
+  const talk = Math.min((word >>> 16) + (isAnswered && talkS > 0 ? talkS : 0), MAX_TALK_S);
+  return (calls | (answered << 8) | (talk << 16)) >>> 0;
+}

@@ -1,0 +1,54 @@
+import { PEER_KEEP_UNITS, stampAge, WINDOW_UNITS } from './peer-time.ts';
+import { BUSY_SUSPECT_SLOTS, BUSY_SUSPECTS } from './row-layout.ts';
+
+const DAY_UNITS = WINDOW_UNITS[3]!;
+
+/**
+ * Suspicious callers of a busy number: 16 words of fingerprint and time. When all are taken the oldest makes room, so
+ * "16" reads as "16 or more".
+ */
+export function noteSuspectCaller(
+  u32: Uint32Array,
+  row: number,
+  fingerprint: number,
+  stamp: number,
+  newestUnit: number,
+): void {
+  const first = row + BUSY_SUSPECTS;
+  let place = first;
+  let oldest = -1;
+  for (let at = first; at < first + BUSY_SUSPECT_SLOTS; at += 1) {
+    const word = u32[at]!;
+    const age = word === 0 ? PEER_KEEP_UNITS : stampAge(word >>> 16, newestUnit);
+    if (word !== 0 && (word & 0x3fff) === fingerprint) {
+      if (stampAge(stamp, newestUnit) < age) u32[at] = (fingerprint | (stamp << 16)) >>> 0;
+      return;
+    }
+    if (age <= oldest) continue;
+    oldest = age;
+    place = at;
+  }
+  if (stampAge(stamp, newestUnit) < oldest) u32[place] = (fingerprint | (stamp << 16)) >>> 0;
+}
+
+/** Drops suspects that will be 7 days old when the clock moves from `from` to `to`. */
+export function sweepSuspects(u32: Uint32Array, row: number, from: number, to: number): void {
+  const first = row + BUSY_SUSPECTS;
+  for (let at = first; at < first + BUSY_SUSPECT_SLOTS; at += 1)
+    if (u32[at] !== 0 && stampAge(u32[at]! >>> 16, from) + (to - from) >= PEER_KEEP_UNITS) u32[at] = 0;
+}
+
+/** Distinct suspicious callers within 24 hours and 7 days, into `into[0]` and `into[1]`. */
+export function countSuspects(u32: Uint32Array, row: number, newestUnit: number, into: Float64Array): void {
+  let inDay = 0;
+  let inWeek = 0;
+  const first = row + BUSY_SUSPECTS;
+  for (let at = first; at < first + BUSY_SUSPECT_SLOTS; at += 1) {
+    if (u32[at] === 0) continue;
+    const age = stampAge(u32[at]! >>> 16, newestUnit);
+    if (age < PEER_KEEP_UNITS) inWeek += 1;
+    if (age < DAY_UNITS) inDay += 1;
+  }
+  into[0] = inDay;
+  into[1] = inWeek;
+}
