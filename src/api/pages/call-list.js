@@ -150,7 +150,7 @@ export class CallList {
       cell('who figure', words.callee, call.callee),
       cell('trunk', words.trunk, words.trunks[call.trunk] ?? call.trunk),
       cell('what', words.measure, measureMark(call.measure)),
-      cell('score figure right', words.score, figure(call.score ?? Number.NaN, 1)),
+      cell('score figure right', words.score, call.score === 0 ? '0' : figure(call.score ?? Number.NaN, 1)),
       cell('why', words.reason, reason ?? element('span', { class: 'nothing' }, words.nothingNoticed)),
     );
   }

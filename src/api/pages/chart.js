@@ -48,9 +48,9 @@ export class Chart {
       .getElementById('chart-axis')
       .replaceChildren(
         element('span', {}, clockTime(slots[0].minute).slice(0, 5)),
-        element('span', {}, `↕ ${figure(top)}`),
         element('span', {}, clockTime(last).slice(0, 5)),
       );
+    document.getElementById('chart-top').textContent = text().perMinute(figure(top));
     if (document.querySelector('.twin').open) this.#table(slots);
   }
 

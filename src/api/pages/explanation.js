@@ -71,7 +71,7 @@ function body(verdict) {
     ...remarks(verdict),
     ...contributions(signals, verdict),
     ids(verdict),
-    truth(verdict),
+    ...truth(verdict),
   ];
 }
 
@@ -127,7 +127,11 @@ function signalItem(signal, widest) {
     ? element(
         'p',
         { class: 'hint' },
-        `${words.basis}（${words.basisKind[signal.basis.kind] ?? signal.basis.kind}）${signal.basis.text} · ${signal.basis.source}`,
+        words.basisLine(
+          words.basisKind[signal.basis.kind] ?? signal.basis.kind,
+          signal.basis.text,
+          signal.basis.source,
+        ),
       )
     : null;
   return element(
@@ -179,12 +183,8 @@ function ids(verdict) {
 }
 
 function truth(verdict) {
-  if (!verdict.simulated) return null;
+  if (!verdict.simulated) return [];
   const words = text();
-  return element(
-    'details',
-    { class: 'truth' },
-    element('summary', {}, words.truth),
-    element('p', {}, words.truthIs(verdict.simulated.role, verdict.simulated.fraud)),
-  );
+  const said = element('p', {}, words.truthIs(verdict.simulated.role, verdict.simulated.fraud));
+  return [element('details', { class: 'truth' }, element('summary', {}, words.truth), said)];
 }

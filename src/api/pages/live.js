@@ -150,7 +150,7 @@ function topItem(caller) {
 }
 
 function showWaiting(count) {
-  at('waiting').textContent = count > 0 ? text().waiting(count) : '';
+  at('waiting').textContent = count > 0 ? text().waiting(figure(count), state.paused) : '';
 }
 
 function showEmpty() {
