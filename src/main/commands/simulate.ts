@@ -4,6 +4,7 @@ import { finished } from 'node:stream/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Fault } from '../../domain/fault.ts';
 import { TRUNK_KINDS, type TrunkKind } from '../../domain/trunk.ts';
+import { ByteLines } from '../../lib/byte-lines.ts';
 import { type TimeZone, timeZone } from '../../lib/time-zone.ts';
 import {
   ASTERISK_COLUMNS,
@@ -52,8 +53,8 @@ interface Summary {
   readonly withheldRows: number | null;
 }
 
+const DEFAULT_START = '2026-03-02T08:00:00+08:00';
 const DAY_MS = 86_400_000;
-const BLOCK_CHARACTERS = 262_144;
 /** Attempts a line makes a day, roughly: how large a town `--rows` needs. */
 const ROWS_PER_LINE = 10;
 
@@ -95,7 +96,11 @@ export const simulateCommand: CommandBuilder = () =>
       new Option('--format <name>', 'format of the rows').choices(RECORD_FORMATS).default('asterisk'),
     )
     .option('--columns <n>', `Asterisk only: ${ASTERISK_COLUMNS.join(', ')}`, columns, 21)
-    .option('--timezone <zone>', 'clock of the switch (GMT for usegmtime=yes)', zone, zone('Asia/Shanghai'))
+    .addOption(
+      new Option('--timezone <zone>', 'clock of the switch (GMT for usegmtime=yes)')
+        .argParser(zone)
+        .default(zone('Asia/Shanghai'), 'Asia/Shanghai'),
+    )
     .addOption(new Option('--trunk <kind>', 'only calls that came in this way').choices(TRUNK_KINDS.slice(1)))
     .option('--fraud <x>', 'campaigns, as a multiple of the default rate; 0 for none', nonNegative, 1)
     .option('--out <file>', 'where to write, - for standard output', '-')
@@ -121,26 +126,29 @@ async function simulate(options: SimulateOptions): Promise<Summary> {
   const tally = new Tally(options, progressBar('simulate', process.stderr, Date.now), to);
   const writer = recordWriter(options.format, options.timezone, options.columns);
   const calls = inOrderOfEnd(town.calls(options.from, to));
-  await writeTo(options.out, inBlocks(rows(calls, writer, tally, options), BLOCK_CHARACTERS));
+  await writeTo(options.out, rows(calls, writer, tally, options));
   tally.bar.finish();
-  if (tally.labels !== null)
-    await writeTo(options.labels!, inBlocks(labelRows(tally.labels), BLOCK_CHARACTERS));
+  if (tally.labels !== null) await writeTo(options.labels!, inBlocks(labelRows(tally.labels)));
   return tally.summary(people);
 }
 
+/** Blocks of whole rows; a block is good until the next is asked for. */
 function* rows(
   calls: Iterable<SimulatedCall>,
   writer: RecordWriter,
   tally: Tally,
   { rows: limit, trunk }: SimulateOptions,
-): Iterable<string> {
-  if (writer.header !== '') yield writer.header;
+): Iterable<Uint8Array> {
+  const lines = new ByteLines();
+  lines.text(writer.header);
   for (const call of calls) {
     if (trunk !== undefined && call.trunk !== trunk) continue;
-    yield writer.row(call);
+    writer.row(call, lines);
     tally.count(call);
-    if (tally.rows === limit) return;
+    if (lines.isFull) yield lines.take();
+    if (tally.rows === limit) break;
   }
+  if (lines.length > 0) yield lines.take();
 }
 
 /** Counts what is written and moves the bar. */
@@ -202,7 +210,7 @@ function* labelRows(labels: LineLabels): Iterable<string> {
   }
 }
 
-async function writeTo(file: string, parts: Iterable<string>): Promise<void> {
+async function writeTo(file: string, parts: Iterable<string | Uint8Array>): Promise<void> {
   if (file === '-') {
     await writeOut(process.stdout, parts, 'standard output');
     return;

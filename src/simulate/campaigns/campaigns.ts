@@ -10,6 +10,8 @@ import { dialSlot } from './dial-slot.ts';
 
 const LONGEST_DAYS = Math.max(...CAMPAIGN_KINDS.map(({ days }) => days[1]));
 const RATE_RESIDENTS = 20_000;
+/** Opening campaigns work at half pace, so that they do not drown the town. */
+const OPENING_WEIGHT = 0.5;
 
 interface CampaignOptions {
   readonly startAt: number;
@@ -84,7 +86,7 @@ export class Campaigns implements CallSource {
 
 /** How hard a campaign works in a slot, 0 to 1; an opening campaign works at any hour, in its period only. */
 function weightIn(campaign: Campaign, slot: Slot): number {
-  if (campaign.opening !== null) return slot.startAt < campaign.opening.to ? 1 : 0;
+  if (campaign.opening !== null) return slot.startAt < campaign.opening.to ? OPENING_WEIGHT : 0;
   const profile = HOURS[campaign.kind.hours];
   const weight = (slot.local.isWeekend ? profile.weekend : profile.weekday)[slot.local.hour] ?? 0;
   return weight > 0 && isDialling(campaign, slot.index) ? weight : 0;

@@ -1,3 +1,5 @@
+import { TRUNK_KINDS, type TrunkKind } from '../../domain/trunk.ts';
+import type { ByteLines } from '../../lib/byte-lines.ts';
 import type { TimeZone } from '../../lib/time-zone.ts';
 import type { SimulatedCall } from '../simulated-call.ts';
 import { endOf, PEER_OF, type RecordWriter } from './record-writer.ts';
@@ -8,14 +10,21 @@ export const ASTERISK_COLUMNS = [16, 17, 18, 21] as const;
 export type AsteriskColumnCount = (typeof ASTERISK_COLUMNS)[number];
 
 const DISPOSITION = {
-  unknown: '"FAILED"',
-  answered: '"ANSWERED"',
-  'no-answer': '"NO ANSWER"',
-  busy: '"BUSY"',
-  cancelled: '"NO ANSWER"',
-  failed: '"FAILED"',
-  'dead-number': '"FAILED"',
+  unknown: ',"FAILED","DOCUMENTATION"',
+  answered: ',"ANSWERED","DOCUMENTATION"',
+  'no-answer': ',"NO ANSWER","DOCUMENTATION"',
+  busy: ',"BUSY","DOCUMENTATION"',
+  cancelled: ',"NO ANSWER","DOCUMENTATION"',
+  failed: ',"FAILED","DOCUMENTATION"',
+  'dead-number': ',"FAILED","DOCUMENTATION"',
 } as const;
+
+const bySide = (write: (side: string) => string): Readonly<Record<TrunkKind, string>> => {
+  const entries = TRUNK_KINDS.map((trunk) => [trunk, write(PEER_OF[trunk])] as const);
+  return Object.fromEntries(entries) as Record<TrunkKind, string>;
+};
+const CONTEXT = bySide((side) => `,"from-${side}","`);
+const CHANNEL = bySide((side) => `","PJSIP/${side}-`);
 
 /**
  * `Master.csv` of Asterisk's cdr_csv (cdr/cdr_csv.c): texts quoted with `""` for a quote, integers bare, no answer time
@@ -26,35 +35,48 @@ export class AsteriskWriter implements RecordWriter {
   readonly header = '';
   readonly #stamps: StampWriter;
   readonly #columns: AsteriskColumnCount;
-  #sequence = 0;
+  #channels = 0;
 
   constructor(zone: TimeZone, columns: AsteriskColumnCount = 21) {
     this.#stamps = new StampWriter(zone);
     this.#columns = columns;
   }
 
-  row(call: SimulatedCall): string {
+  row(call: SimulatedCall, lines: ByteLines): void {
     const { at, caller, callee, outcome, ringMs, talkMs } = call;
-    const sequence = this.#sequence;
-    this.#sequence = sequence + 2;
-    const peer = PEER_OF[call.trunk];
-    const hex = (0x100000000 + sequence).toString(16).slice(1);
-    const hexTo = (0x100000001 + sequence).toString(16).slice(1);
+    const channel = this.#channels;
+    this.#channels = channel + 2;
     const end = endOf(call);
-    const answer = outcome === 'answered' ? `"${this.#stamps.write(at + ringMs)}"` : '';
-    const duration = Math.floor((end - at) / 1000);
-    const from = caller === '' ? '' : `""${caller}"" <${caller}>`;
-    const row =
-      `"","${caller}","${callee}","from-${peer}","${from}","PJSIP/${peer}-${hex}","PJSIP/core-${hexTo}","Dial",` +
-      `"PJSIP/${callee}@core,60,g","${this.#stamps.write(at)}",${answer},"${this.#stamps.write(end)}",` +
-      `${duration},${Math.floor(talkMs / 1000)},${DISPOSITION[outcome]},"DOCUMENTATION"`;
-    return row + this.#optional(`"${Math.floor(at / 1000)}.${sequence}"`, sequence);
+    lines.text('"",').quoted(caller).text(',').quoted(callee).text(CONTEXT[call.trunk]);
+    if (caller !== '') lines.text('""').text(caller).text('"" <').text(caller).text('>');
+    lines
+      .text(CHANNEL[call.trunk])
+      .hex(channel)
+      .text('","PJSIP/core-')
+      .hex(channel + 1);
+    lines.text('","Dial","PJSIP/').text(callee).text('@core,60","').text(this.#stamps.write(at)).text('",');
+    if (outcome === 'answered') lines.quoted(this.#stamps.write(at + ringMs));
+    lines
+      .text(',')
+      .quoted(this.#stamps.write(end))
+      .text(',')
+      .whole(Math.floor((end - at) / 1000))
+      .text(',');
+    lines.whole(Math.floor(talkMs / 1000)).text(DISPOSITION[outcome]);
+    if (this.#columns > 16) this.#optional(Math.floor(at / 1000), channel, lines);
+    lines.text('\n');
   }
 
-  #optional(uniqueId: string, sequence: number): string {
-    if (this.#columns === 16) return '\n';
-    if (this.#columns === 17) return `,${uniqueId}\n`;
-    if (this.#columns === 18) return `,${uniqueId},""\n`;
-    return `,${uniqueId},"","",${uniqueId},${sequence >> 1}\n`;
+  #optional(second: number, channel: number, lines: ByteLines): void {
+    lines.text(',"').whole(second).text('.').whole(channel).text('"');
+    if (this.#columns === 18) lines.text(',""');
+    if (this.#columns < 21) return;
+    lines
+      .text(',"","","')
+      .whole(second)
+      .text('.')
+      .whole(channel)
+      .text('",')
+      .whole(channel / 2);
   }
 }

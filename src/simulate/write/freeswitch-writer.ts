@@ -1,3 +1,4 @@
+import type { ByteLines } from '../../lib/byte-lines.ts';
 import { hash32 } from '../../lib/random-stream.ts';
 import type { TimeZone } from '../../lib/time-zone.ts';
 import type { SimulatedCall } from '../simulated-call.ts';
@@ -24,7 +25,7 @@ export class FreeSwitchWriter implements RecordWriter {
     this.#stamps = new StampWriter(zone);
   }
 
-  row(call: SimulatedCall): string {
+  row(call: SimulatedCall, lines: ByteLines): void {
     const end = endOf(call);
     const isAnswered = call.outcome === 'answered';
     const answerAt = call.at + call.ringMs;
@@ -32,10 +33,10 @@ export class FreeSwitchWriter implements RecordWriter {
     const billsec = isAnswered ? wholeSeconds(answerAt, end) : 0;
     const codec = isAnswered ? '"PCMA","PCMA"' : '"",""';
     const leg = isAnswered ? this.#uuid() : '';
-    return (
+    lines.text(
       `"${call.caller}","${call.caller}","${call.callee}","from-${PEER_OF[call.trunk]}",` +
-      `"${this.#stamps.write(call.at)}","${answer}","${this.#stamps.write(end)}","${wholeSeconds(call.at, end)}",` +
-      `"${billsec}","${HANGUP_CAUSE[call.outcome]}","${this.#uuid()}","${leg}","",${codec}\n`
+        `"${this.#stamps.write(call.at)}","${answer}","${this.#stamps.write(end)}","${wholeSeconds(call.at, end)}",` +
+        `"${billsec}","${HANGUP_CAUSE[call.outcome]}","${this.#uuid()}","${leg}","",${codec}\n`,
     );
   }
 

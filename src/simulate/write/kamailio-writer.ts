@@ -1,3 +1,4 @@
+import type { ByteLines } from '../../lib/byte-lines.ts';
 import { hash32 } from '../../lib/random-stream.ts';
 import type { TimeZone } from '../../lib/time-zone.ts';
 import type { SimulatedCall } from '../simulated-call.ts';
@@ -28,13 +29,13 @@ export class KamailioWriter implements RecordWriter {
     this.#stamps = new StampWriter(zone);
   }
 
-  row(call: SimulatedCall): string {
+  row(call: SimulatedCall, lines: ByteLines): void {
     this.#rows += 1;
     const start = call.outcome === 'answered' ? call.at + call.ringMs : call.at;
     const callId = `${hash32(7, this.#rows).toString(16)}-${this.#rows}@proxy.example`;
-    return (
+    lines.text(
       `${this.#rows},${this.#stamps.write(start)},${this.#stamps.write(endOf(call))},${(call.talkMs / 1000).toFixed(3)},` +
-      `${call.caller},${call.callee},${callId},${SIP_STATUS[call.outcome]}\n`
+        `${call.caller},${call.callee},${callId},${SIP_STATUS[call.outcome]}\n`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import type { ByteLines } from '../../lib/byte-lines.ts';
 import type { SimulatedCall } from '../simulated-call.ts';
 import type { RecordWriter } from './record-writer.ts';
 
@@ -5,8 +6,8 @@ import type { RecordWriter } from './record-writer.ts';
 export class JsonLinesWriter implements RecordWriter {
   readonly header = '';
 
-  row({ label: _, ...call }: SimulatedCall): string {
-    return `${JSON.stringify(call)}\n`;
+  row({ label: _, ...call }: SimulatedCall, lines: ByteLines): void {
+    lines.text(`${JSON.stringify(call)}\n`);
   }
 }
 
@@ -14,11 +15,11 @@ export class JsonLinesWriter implements RecordWriter {
 export class TableWriter implements RecordWriter {
   readonly header = 'id,at,caller,callee,trunk,outcome,ring_ms,talk_ms,imei,cell\n';
 
-  row(call: SimulatedCall): string {
+  row(call: SimulatedCall, lines: ByteLines): void {
     const at = new Date(call.at).toISOString();
-    return (
+    lines.text(
       `${call.id},${at},${call.caller},${call.callee},${call.trunk},${call.outcome},${call.ringMs},${call.talkMs},` +
-      `${call.imei ?? ''},${call.cell ?? ''}\n`
+        `${call.imei ?? ''},${call.cell ?? ''}\n`,
     );
   }
 }

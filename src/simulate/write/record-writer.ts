@@ -1,11 +1,12 @@
+import type { ByteLines } from '../../lib/byte-lines.ts';
 import type { SimulatedCall } from '../simulated-call.ts';
 
 /** Writes calls as the rows of one format. */
 export interface RecordWriter {
   /** First line with its newline, empty when the format has none. */
   readonly header: string;
-  /** One row with its newline. */
-  row(call: SimulatedCall): string;
+  /** Appends one row with its newline. */
+  row(call: SimulatedCall, lines: ByteLines): void;
 }
 
 export const endOf = (call: SimulatedCall): number => call.at + call.ringMs + call.talkMs;
