@@ -18,8 +18,10 @@ export type SubjectValue = Record<string, unknown>;
 
 /** CEL over one vocabulary: parses and checks, and can interpret, which tests and the benchmark compare with. */
 export interface Language {
-  /** Parses and type-checks; whole numbers count as doubles so that authors may write `60` for `60.0`. Throws ExpressionProblem. */
+  /** Parses; whole numbers become doubles so that authors may write `60` for `60.0`. Throws ExpressionProblem. */
   parse(text: string): ParseResult;
+  /** Checks types as CEL does. Throws ExpressionProblem. */
+  check(parsed: ParseResult): void;
   /** A subject for the interpreter. */
   subject(name: string, properties: SubjectValue): SubjectValue;
 }
@@ -31,7 +33,7 @@ export function language(vocabulary: Vocabulary): Language {
   for (const [name, subject] of vocabulary.subjects) {
     // One class a subject: the checker tells types apart by their constructor.
     const ctor = class {} as new () => SubjectValue;
-    const type = `Subject_${name}`;
+    const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Subject`;
     const fields = Object.fromEntries(
       [...subject.fields].map(([field, reading]) => [field, celType(reading)]),
     );
@@ -49,6 +51,10 @@ export function language(vocabulary: Vocabulary): Language {
   }
   return {
     parse: (text) => parseWith(environment, text),
+    check(parsed) {
+      const checked = parsed.check();
+      if (!checked.valid) throw asProblem(checked.error);
+    },
     subject: (name, properties) => Object.assign(new (classes.get(name)!)(), properties),
   };
 }
@@ -66,8 +72,6 @@ function parseWith(environment: Environment, text: string): ParseResult {
     throw asProblem(error);
   }
   widen(parsed.ast);
-  const checked = parsed.check();
-  if (!checked.valid) throw asProblem(checked.error);
   return parsed;
 }
 

@@ -1,2 +1,12 @@
 export { createNumberNormaliser } from './number/create-number-normaliser.ts';
 export type { NumberContext, NumberNormaliser } from './number/number-normaliser.ts';
+export { CallAssembler, type CallSink } from './cdr/call-assembler.ts';
+export { CallRow } from './cdr/call-row.ts';
+export { chooseFormat, type FormatChoice, type FormatRefusal } from './cdr/detect-format.ts';
+export { FORMAT_NAMES } from './cdr/format-table.ts';
+export type { HeldCalls } from './cdr/held-calls.ts';
+export { type CallRecordMapping, parseMapping } from './cdr/mapping.ts';
+export { PartyReader } from './cdr/party-reader.ts';
+export type { DelimitedLayout, DocumentLayout, LayoutResult, Refusal } from './cdr/record-layout.ts';
+export { problemWords, RECORD_PROBLEMS, type RecordProblem } from './cdr/record-problem.ts';
+export { SeenCalls } from './cdr/seen-calls.ts';

@@ -1,0 +1,136 @@
+import type { CallRow } from './call-row.ts';
+import { HeldCalls } from './held-calls.ts';
+import type { PartyReader } from './party-reader.ts';
+import { problemBit } from './record-problem.ts';
+import type { SeenCalls } from './seen-calls.ts';
+
+const CORRECTED = problemBit('corrected');
+
+/** Takes calls whose rows have been gathered, oldest first, by their place in `held`. */
+export interface CallSink {
+  take(held: HeldCalls, place: number): void;
+}
+
+/**
+ * Gathers the rows of a source into calls. Rows that share an id are one call; a call leaves once `holdCalls` later
+ * calls have begun or the source ends. A row of a call that has left, or the same row again, adds nothing and is
+ * counted, so that every row is accounted for once:
+ * `rows = calls that left + joined + duplicates + sum(dropped)`.
+ */
+export class CallAssembler {
+  duplicates = 0;
+  /** Rows that told a further part of a call begun by another row. */
+  joined = 0;
+  /** Of `joined`: rows that came after their call had left, so that what they said is lost. */
+  late = 0;
+  /** Calls that left without being a call, by reason. */
+  readonly dropped = new Map<string, number>();
+  readonly #held: HeldCalls;
+  readonly #seen: SeenCalls;
+  readonly #parties: PartyReader;
+  readonly #sink: CallSink;
+  readonly #holdCalls: number;
+  #oldest: number;
+
+  constructor(holdCalls: number, seen: SeenCalls, parties: PartyReader, sink: CallSink) {
+    this.#held = new HeldCalls(holdCalls);
+    this.#holdCalls = holdCalls;
+    this.#seen = seen;
+    this.#parties = parties;
+    this.#sink = sink;
+    this.#oldest = seen.nextSerial;
+  }
+
+  accept(row: CallRow): void {
+    const seen = this.#seen;
+    for (let index = 0; index < row.keyCount; index += 1) {
+      const serial = seen.find(row.keyHigh[index]!, row.keyLow[index]!);
+      if (serial === 0) continue;
+      const again = seen.meetRow(row.rowLow);
+      if (again) this.duplicates += 1;
+      else this.joined += 1;
+      if (serial >= this.#oldest) this.#add(serial & this.#held.mask, row, again);
+      else if (!again) this.late += 1;
+      this.#name(row, serial);
+      return;
+    }
+    const serial = seen.nextSerial;
+    if (serial - this.#oldest >= this.#holdCalls) this.#leave();
+    seen.nextSerial = serial + 1;
+    const place = serial & this.#held.mask;
+    this.#held.begin(place, row);
+    this.#describe(place, row);
+    this.#name(row, serial);
+  }
+
+  /** Lets the calls still held leave; the source has ended. */
+  flush(): void {
+    while (this.#oldest < this.#seen.nextSerial) this.#leave();
+  }
+
+  /** Lets one held call leave; false when none is held. */
+  flushOne(): boolean {
+    if (this.#oldest >= this.#seen.nextSerial) return false;
+    this.#leave();
+    return true;
+  }
+
+  #add(place: number, row: CallRow, again: boolean): void {
+    const held = this.#held;
+    if (again && row.version === held.version[place]) return;
+    if (row.version > held.version[place]!) {
+      held.begin(place, row);
+      held.problems[place] = held.problems[place]! | CORRECTED;
+      this.#describe(place, row);
+      return;
+    }
+    if (row.version < held.version[place]!) return;
+    const better = row.opens && (held.opened[place] === 0 || row.rank < held.rank[place]!);
+    held.join(place, row);
+    if (!better) return;
+    held.rank[place] = row.rank;
+    this.#describe(place, row);
+  }
+
+  /** Parties, id and place in the file are those of the call's first row in its own order. */
+  #describe(place: number, row: CallRow): void {
+    const held = this.#held;
+    const at = Number.isNaN(row.at) ? 0 : row.at;
+    if (row.imei !== null || row.cell !== null || held.imei.length > 0) {
+      held.imei[place] = row.imei;
+      held.cell[place] = row.cell;
+    }
+    if (row.wantsText) {
+      held.id[place] = row.id;
+      held.line[place] = row.line;
+      held.caller[place] = this.#parties.normalise(row.callerBytes, row.callerStart, row.callerEnd, at);
+      held.callee[place] = this.#parties.normalise(row.calleeBytes, row.calleeStart, row.calleeEnd, at);
+      return;
+    }
+    held.callerKey[place] = this.#parties.pack(row.callerBytes, row.callerStart, row.callerEnd, at);
+    held.callerClass[place] = this.#parties.packedClass;
+    held.calleeKey[place] = this.#parties.pack(row.calleeBytes, row.calleeStart, row.calleeEnd, at);
+    held.calleeClass[place] = this.#parties.packedClass;
+  }
+
+  /** Makes every id of the row lead to the call. */
+  #name(row: CallRow, serial: number): void {
+    for (let index = 0; index < row.keyCount; index += 1) {
+      const high = row.keyHigh[index]!;
+      const low = row.keyLow[index]!;
+      if (this.#seen.find(high, low) === 0) this.#seen.add(high, low, serial, row.rowLow);
+    }
+  }
+
+  #leave(): void {
+    const place = this.#oldest & this.#held.mask;
+    this.#oldest += 1;
+    if (this.#held.opened[place] === 0) this.#drop('no-attempt');
+    else if (Number.isNaN(this.#held.at[place]!)) this.#drop('no-time');
+    else this.#sink.take(this.#held, place);
+  }
+
+  #drop(reason: string): void {
+    this.dropped.set(reason, (this.dropped.get(reason) ?? 0) + 1);
+  }
+}

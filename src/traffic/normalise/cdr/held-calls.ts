@@ -1,0 +1,125 @@
+import { CALL_OUTCOMES } from '../../../domain/call-event.ts';
+import type { TelephoneNumber } from '../../../domain/telephone-number.ts';
+import type { CallRow } from './call-row.ts';
+import { problemBit } from './record-problem.ts';
+
+const ANSWERED = CALL_OUTCOMES.indexOf('answered');
+const ABSURD = problemBit('absurd-duration');
+const NEGATIVE = problemBit('negative-duration');
+const ANSWER_UNKNOWN = problemBit('answer-unknown');
+/** Longer than this is a wrong unit or a broken clock, not a call: 7 days. */
+export const LONGEST_MS = 604_800_000;
+
+/** How far an attempt got; the furthest of a call's rows is the call's outcome. */
+const PROGRESS = ['unknown', 'dead-number', 'failed', 'busy', 'cancelled', 'no-answer', 'answered'];
+const RANK = Uint8Array.from(CALL_OUTCOMES, (word) => PROGRESS.indexOf(word));
+
+/** Calls whose rows are still being gathered, as columns; place `serial mod capacity`. */
+export class HeldCalls {
+  readonly mask: number;
+  readonly at: Float64Array;
+  readonly answerAt: Float64Array;
+  readonly talkEndAt: Float64Array;
+  readonly ringEndAt: Float64Array;
+  readonly rank: Float64Array;
+  readonly version: Float64Array;
+  readonly line: Float64Array;
+  readonly callerKey: Float64Array;
+  readonly calleeKey: Float64Array;
+  readonly callerClass: Int32Array;
+  readonly calleeClass: Int32Array;
+  readonly problems: Int32Array;
+  readonly offsetMin: Int16Array;
+  readonly outcome: Uint8Array;
+  readonly ringKnown: Uint8Array;
+  readonly opened: Uint8Array;
+  /** Filled only where words are wanted. */
+  readonly id: (string | undefined)[] = [];
+  readonly caller: (TelephoneNumber | undefined)[] = [];
+  readonly callee: (TelephoneNumber | undefined)[] = [];
+  /** Filled only by formats that have them. */
+  readonly imei: (string | null)[] = [];
+  readonly cell: (string | null)[] = [];
+  /** Of the call last measured, ms, -1 when not known; `problemsOut` with what the measuring found. */
+  ringMs = -1;
+  talkMs = -1;
+  problemsOut = 0;
+
+  constructor(capacity: number) {
+    if (capacity < 2 || (capacity & (capacity - 1)) !== 0)
+      throw new RangeError('held calls go in powers of two');
+    const doubles = () => new Float64Array(capacity);
+    const ints = () => new Int32Array(capacity);
+    this.mask = capacity - 1;
+    this.at = doubles();
+    this.answerAt = doubles();
+    this.talkEndAt = doubles();
+    this.ringEndAt = doubles();
+    this.rank = doubles();
+    this.version = doubles();
+    this.line = doubles();
+    this.callerKey = doubles();
+    this.calleeKey = doubles();
+    this.callerClass = ints();
+    this.calleeClass = ints();
+    this.problems = ints();
+    this.offsetMin = new Int16Array(capacity);
+    this.outcome = new Uint8Array(capacity);
+    this.ringKnown = new Uint8Array(capacity);
+    this.opened = new Uint8Array(capacity);
+  }
+
+  /** Begins a call, or begins it anew when a correction replaces what was known. */
+  begin(place: number, row: CallRow): void {
+    this.at[place] = row.at;
+    this.answerAt[place] = row.answerAt;
+    this.talkEndAt[place] = row.talkEndAt;
+    this.ringEndAt[place] = row.ringEndAt;
+    this.rank[place] = row.rank;
+    this.version[place] = row.version;
+    this.line[place] = row.line;
+    this.problems[place] = row.problems;
+    this.offsetMin[place] = row.offsetMin;
+    this.outcome[place] = row.outcome;
+    this.ringKnown[place] = row.ringKnown ? 1 : 0;
+    this.opened[place] = row.opens ? 1 : 0;
+  }
+
+  /** Adds what another row of the call says. Order does not matter, and adding a row twice changes nothing. */
+  join(place: number, row: CallRow): void {
+    const at = this.at[place]!;
+    if (row.at < at || Number.isNaN(at)) {
+      this.at[place] = row.at;
+      this.offsetMin[place] = row.offsetMin;
+    }
+    const answerAt = this.answerAt[place]!;
+    if (row.answerAt < answerAt || Number.isNaN(answerAt)) this.answerAt[place] = row.answerAt;
+    const talkEndAt = this.talkEndAt[place]!;
+    if (row.talkEndAt > talkEndAt || Number.isNaN(talkEndAt)) this.talkEndAt[place] = row.talkEndAt;
+    const ringEndAt = this.ringEndAt[place]!;
+    if (row.ringEndAt > ringEndAt || Number.isNaN(ringEndAt)) this.ringEndAt[place] = row.ringEndAt;
+    if (RANK[row.outcome]! > RANK[this.outcome[place]!]!) this.outcome[place] = row.outcome;
+    if (!row.ringKnown) this.ringKnown[place] = 0;
+    if (row.opens) this.opened[place] = 1;
+    this.problems[place] = this.problems[place]! | row.problems;
+  }
+
+  /** Works out ring and talk time of a gathered call, into `ringMs`, `talkMs` and `problemsOut`. */
+  measure(place: number): void {
+    const answered = this.outcome[place] === ANSWERED;
+    const at = this.at[place]!;
+    const answerAt = this.answerAt[place]!;
+    this.problemsOut = this.problems[place]!;
+    const ringEnd = answered ? answerAt : this.ringEndAt[place]!;
+    if (answered && Number.isNaN(answerAt)) this.problemsOut |= ANSWER_UNKNOWN;
+    this.ringMs = this.ringKnown[place] === 1 ? this.#span(ringEnd - at) : -1;
+    this.talkMs = answered ? this.#span(this.talkEndAt[place]! - answerAt) : 0;
+  }
+
+  #span(ms: number): number {
+    if (ms >= 0 && ms <= LONGEST_MS) return Math.round(ms);
+    if (ms < 0) this.problemsOut |= NEGATIVE;
+    if (ms > LONGEST_MS) this.problemsOut |= ABSURD;
+    return -1;
+  }
+}

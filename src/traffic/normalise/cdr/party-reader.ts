@@ -1,0 +1,67 @@
+import { classOf, type NumberClass } from '../../../domain/call-facts.ts';
+import { KEY_KIND, type NumberKey } from '../../../domain/number-key.ts';
+import type { TelephoneNumber } from '../../../domain/telephone-number.ts';
+import type { TrunkKind } from '../../../domain/trunk.ts';
+import { bytesText } from '../../../lib/field-row.ts';
+import type { NumberNormaliser } from '../number/number-normaliser.ts';
+
+/** Keys from here on are hashes of texts, whose written form has to be told beside them. */
+const FIRST_HASHED = KEY_KIND.alphanumeric * 1e15;
+const REMEMBERED_TEXTS = 1 << 16;
+
+/** Reads the written parties of call records with the number normaliser, as bytes for speed or as text for events. */
+export class PartyReader {
+  packedClass: NumberClass = 0;
+  /** Written forms of hashed keys met since the last `takeTexts`. A key is told again after 65,536 others. */
+  #texts: [NumberKey, string][] = [];
+  readonly #told = new Set<NumberKey>();
+  readonly #normaliser: NumberNormaliser;
+  readonly #context: { country: string; trunk: TrunkKind; at: number };
+
+  constructor(normaliser: NumberNormaliser, country: string, trunk: TrunkKind) {
+    this.#normaliser = normaliser;
+    this.#context = { country, trunk, at: 0 };
+  }
+
+  /** Key of the party in bytes `start` to `end`; its class is left in `packedClass`. */
+  pack(bytes: Uint8Array, start: number, end: number, at: number): NumberKey {
+    this.#context.at = at;
+    for (let index = start; index < end; index += 1)
+      if (bytes[index]! > 126 || bytes[index] === 34) return this.#packText(partyText(bytes, start, end), at);
+    const key = this.#normaliser.pack(bytes, start, end, this.#context);
+    this.packedClass = this.#normaliser.packedClass;
+    if (key >= FIRST_HASHED && !this.#told.has(key)) this.#tell(this.normalise(bytes, start, end, at));
+    return key;
+  }
+
+  /** The party as a number with all its words. */
+  normalise(bytes: Uint8Array, start: number, end: number, at: number): TelephoneNumber {
+    this.#context.at = at;
+    return this.#normaliser.normalise(partyText(bytes, start, end), this.#context);
+  }
+
+  takeTexts(): [NumberKey, string][] {
+    const texts = this.#texts;
+    if (texts.length > 0) this.#texts = [];
+    return texts;
+  }
+
+  #packText(text: string, at: number): NumberKey {
+    this.#context.at = at;
+    const number = this.#normaliser.normalise(text, this.#context);
+    this.packedClass = classOf(number);
+    if (number.key >= FIRST_HASHED && !this.#told.has(number.key)) this.#tell(number);
+    return number.key;
+  }
+
+  #tell(number: TelephoneNumber): void {
+    if (this.#told.size >= REMEMBERED_TEXTS) this.#told.clear();
+    this.#told.add(number.key);
+    this.#texts.push([number.key, number.canonical]);
+  }
+}
+
+/** Text of a quoted field's bytes; doubled quotes stand for one. */
+function partyText(bytes: Uint8Array, start: number, end: number): string {
+  return bytesText(bytes, start, end).replaceAll('""', '"');
+}

@@ -1,0 +1,38 @@
+import type { FieldRow } from '../../../lib/field-row.ts';
+import type { CallRow } from './call-row.ts';
+
+/** Why a record is refused. Stable words of the quarantine file. */
+export const REFUSALS = [
+  'field-count',
+  'bad-time',
+  'missing-time',
+  'bad-duration',
+  'missing-caller-and-callee',
+  'bad-json',
+  'bad-encoding',
+  'not-a-call-record',
+  'unterminated-quote',
+  'too-many-fields',
+  'record-too-long',
+  'nul-bytes',
+] as const;
+export type Refusal = (typeof REFUSALS)[number];
+
+/** What a layout made of one record: a row, a refusal (quarantined), or a named reason not to count it as a call. */
+export type LayoutResult = 'row' | 'refused' | 'dropped';
+
+/** Turns records of one format into rows. Holds the zone and whatever the format needs to remember; never throws. */
+export interface RecordLayout<Source> {
+  readonly format: string;
+  /** How many later calls may begin while more rows of a call are waited for. */
+  readonly holdCalls: number;
+  /** Fills `row`. On `refused` the reason is in `refusal`, on `dropped` in `dropReason`. */
+  read(source: Source, row: CallRow): LayoutResult;
+  readonly refusal: Refusal;
+  readonly dropReason: string;
+  /** What the reader of the tally should know, known only after reading (`times look 8 h ahead`). */
+  warnings(): readonly string[];
+}
+
+export type DelimitedLayout = RecordLayout<FieldRow>;
+export type DocumentLayout = RecordLayout<string>;

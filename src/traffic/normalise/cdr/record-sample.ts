@@ -1,0 +1,59 @@
+import { DelimitedScanner, SCAN } from '../../../lib/delimited-scanner.ts';
+import { bytesText, fieldText } from '../../../lib/field-row.ts';
+
+/** The first records of a text read under one delimiter. */
+export interface RecordSample {
+  readonly delimiter: string;
+  readonly insert: boolean;
+  /** The first record when it holds names and no figures, else `null`; it is not among the records. */
+  readonly header: readonly string[] | null;
+  readonly records: readonly (readonly string[])[];
+  /** Share of records with the commonest number of columns, and that number. */
+  readonly regularity: number;
+  readonly width: number;
+}
+
+export const DELIMITERS = [',', ';', '|', '\t'] as const;
+const SAMPLED = 200;
+
+/** Reads up to 200 records of the sample; the last one is left out when the sample was cut. */
+export function readSample(
+  bytes: Uint8Array,
+  whole: boolean,
+  delimiter: string,
+  insert = false,
+): RecordSample {
+  const scanner = new DelimitedScanner(delimiter.charCodeAt(0), { insert });
+  const records: string[][] = [];
+  let at = 0;
+  while (at < bytes.length && records.length < SAMPLED) {
+    const found = scanner.scan(bytes, at, bytes.length, whole);
+    if (found === SCAN.more) break;
+    at = scanner.next;
+    if (found === SCAN.bad || scanner.to === scanner.from) continue;
+    records.push(Array.from({ length: scanner.count }, (_, index) => fieldText(scanner, index)));
+  }
+  const header = records[0]?.some((field) => /\d/.test(field)) === false ? records.shift()! : null;
+  return {
+    delimiter,
+    insert,
+    header,
+    records,
+    ...commonWidth(header === null ? records : [header, ...records]),
+  };
+}
+
+function commonWidth(records: readonly (readonly string[])[]): { width: number; regularity: number } {
+  const counts = new Map<number, number>();
+  for (const { length } of records) counts.set(length, (counts.get(length) ?? 0) + 1);
+  let width = 0;
+  let most = 0;
+  for (const [length, count] of counts) if (count > most) [width, most] = [length, count];
+  return { width, regularity: records.length === 0 ? 0 : most / records.length };
+}
+
+/** The delimiter a spreadsheet announced in a first line `sep=;`, `null` when it did not. */
+export function announcedDelimiter(bytes: Uint8Array): string | null {
+  const line = bytesText(bytes, 0, Math.min(bytes.length, 16));
+  return /^"?sep=([,;|\t])"?[\r\n]/i.exec(line)?.[1] ?? null;
+}

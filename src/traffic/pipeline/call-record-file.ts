@@ -1,0 +1,225 @@
+import type { Readable } from 'node:stream';
+import type { CallColumns } from '../../domain/call-columns.ts';
+import type { CallEvent } from '../../domain/call-event.ts';
+import { Fault } from '../../domain/fault.ts';
+import type { NumberKey } from '../../domain/number-key.ts';
+import { bad, ok, type Result } from '../../domain/result.ts';
+import type { TrunkKind } from '../../domain/trunk.ts';
+import { timeZone } from '../../lib/time-zone.ts';
+import {
+  CallAssembler,
+  type CallRecordMapping,
+  type CallSink,
+  chooseFormat,
+  type FormatRefusal,
+  type NumberNormaliser,
+  PartyReader,
+  SeenCalls,
+} from '../normalise/index.ts';
+import { fileReader, knownEncoding, openSource, streamReader } from '../sources/index.ts';
+import type { CallRecordTally } from './call-record-tally.ts';
+import { ColumnSink, EventSink, type FileFacts } from './call-sinks.ts';
+import { type QuarantinedRecord, RecordWalk } from './record-walk.ts';
+
+export type { CallRecordTally } from './call-record-tally.ts';
+export type { QuarantinedRecord } from './record-walk.ts';
+
+/** How to open one file of call records. */
+export interface CallRecordFileOptions {
+  /** A path, or a stream with the name under which it is reported. */
+  readonly from: { readonly path: string } | { readonly stream: Readable; readonly name: string };
+  readonly normaliser: NumberNormaliser;
+  /** ISO alpha-2 country whose dialling rules apply to the written numbers. */
+  readonly country: string;
+  readonly trunk: TrunkKind;
+  /** When the file was handed to us, epoch ms: `receivedAt` of every call. */
+  readonly receivedAt: number;
+  /** Which configured source the calls are reported under (`scan:Master.csv`). */
+  readonly source: string;
+  /** A name from `FORMAT_NAMES`. (Default: what the content looks like) */
+  readonly format?: string | undefined;
+  readonly mapping?: CallRecordMapping | undefined;
+  /** Zone of written times: IANA name, `UTC` or `+08:00`. (Default: the mapping's, else UTC with a warning) */
+  readonly timezone?: string | undefined;
+  /** Character encoding. (Default: byte-order mark, the mapping's, else what the bytes look like) */
+  readonly encoding?: string | undefined;
+  /** Memory of calls already met; share one over the files of a run, one file at a time. (Default: of this file alone) */
+  readonly seen?: SeenCalls | undefined;
+  /** Switch the ids belong to, when files of several switches are read together. (Default: the format's name) */
+  readonly idScope?: string | undefined;
+  readonly onQuarantine?: ((record: QuarantinedRecord) => void) | undefined;
+  readonly onProgress?: ((bytesRead: number, totalBytes: number | null) => void) | undefined;
+}
+
+export type CallRecordFileRefusal = FormatRefusal | 'unknown-timezone' | 'unknown-encoding';
+
+export interface CallBatch {
+  readonly columns: CallColumns;
+  /** Written forms of hashed keys (names, long codes) that occur from this batch on. */
+  readonly texts: readonly (readonly [NumberKey, string])[];
+}
+
+/** One file of call records, opened and understood. It is read once, in one of two forms that tell the same calls. */
+export interface CallRecordFile {
+  readonly format: string;
+  /** Calls in words, in batches of about a thousand. */
+  events(): AsyncIterable<readonly { event: CallEvent; line: number }[]>;
+  /** Calls as columns, in batches of `capacity` (a multiple of 8), the last one shorter. */
+  columns(capacity?: number): AsyncIterable<CallBatch>;
+  /** What became of the rows; complete once reading has ended. */
+  tally(): CallRecordTally;
+  /** Closes the file if it is not going to be read. Reading closes it by itself. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a file of call records: unpacks it, finds its encoding and format and prepares to read it.
+ * Bad input is a value: a file that fits no format, lacks a required column or names an unknown zone is refused with
+ * what was seen and what to do. Throws `Fault` when the file cannot be read at all; reading throws `Fault`
+ * `call-records-damaged` at the end of what a cut archive still gives, with the tally valid to that point.
+ */
+export async function openCallRecordFile(
+  options: CallRecordFileOptions,
+): Promise<Result<CallRecordFile, CallRecordFileRefusal>> {
+  const zoneName = options.timezone ?? options.mapping?.timezone ?? 'UTC';
+  const zone = timeZone(zoneName);
+  if (zone === null)
+    return bad(
+      'unknown-timezone',
+      `no time zone "${zoneName}"; use a name such as Asia/Shanghai, UTC, or an offset such as +08:00`,
+    );
+  const encoding = options.encoding ?? options.mapping?.encoding;
+  if (encoding !== undefined && !knownEncoding(encoding))
+    return bad(
+      'unknown-encoding',
+      `no encoding "${encoding}"; use a name such as utf-8, gb18030, koi8-r, windows-1251`,
+    );
+  const { from } = options;
+  const name = 'path' in from ? from.path : from.name;
+  const raw = 'path' in from ? await fileReader(from.path) : streamReader(from.stream);
+  try {
+    const opened = await openSource(raw, name, encoding);
+    const choice = chooseFormat(opened.sample, opened.sampleIsWhole, zone, options);
+    if (!choice.ok) {
+      await opened.reader.close();
+      return { ...choice, detail: `${name}: ${choice.detail}` };
+    }
+    const zoneTold = options.timezone !== undefined || options.mapping?.timezone !== undefined;
+    const walk = new RecordWalk({
+      name,
+      opened,
+      choice: choice.value,
+      zone,
+      zoneTold,
+      onQuarantine: options.onQuarantine,
+      onProgress: options.onProgress,
+    });
+    return ok(new OpenedCallRecordFile(walk, options));
+  } catch (error) {
+    await raw.close();
+    throw error;
+  }
+}
+
+/** Events leave in batches of about this many. */
+const EVENT_BATCH = 1024;
+
+class OpenedCallRecordFile implements CallRecordFile {
+  readonly format: string;
+  readonly #walk: RecordWalk;
+  readonly #options: CallRecordFileOptions;
+  readonly #facts: FileFacts;
+  #assembler: CallAssembler | null = null;
+  #sink: ColumnSink | EventSink | null = null;
+
+  constructor(walk: RecordWalk, options: CallRecordFileOptions) {
+    const { source, trunk, receivedAt } = options;
+    this.format = walk.format;
+    this.#walk = walk;
+    this.#options = options;
+    this.#facts = { source, trunk, receivedAt, idScope: options.idScope ?? walk.format };
+  }
+
+  async *events(): AsyncGenerator<readonly { event: CallEvent; line: number }[]> {
+    const sink = new EventSink(this.#facts);
+    const { assembler } = this.#begin(sink, sink);
+    this.#walk.row.wantsText = true;
+    try {
+      const reading = this.#reading(assembler, () => sink.length >= EVENT_BATCH);
+      while (await reading.next()) if (sink.length > 0) yield sink.takeEvents();
+      while (assembler.flushOne()) if (sink.length >= EVENT_BATCH) yield sink.takeEvents();
+      if (sink.length > 0) yield sink.takeEvents();
+      reading.end();
+    } finally {
+      await this.#walk.close();
+    }
+  }
+
+  async *columns(capacity = 4096): AsyncGenerator<CallBatch> {
+    const sink = new ColumnSink(capacity, this.#facts);
+    const { assembler, parties } = this.#begin(sink, sink);
+    const batch = (): CallBatch => ({ columns: sink.takeColumns(), texts: parties.takeTexts() });
+    try {
+      const reading = this.#reading(assembler, () => sink.full);
+      while (await reading.next()) if (sink.full) yield batch();
+      if (sink.full) yield batch();
+      while (assembler.flushOne()) if (sink.full) yield batch();
+      if (sink.columns.length > 0) yield batch();
+      reading.end();
+    } finally {
+      await this.#walk.close();
+    }
+  }
+
+  tally(): CallRecordTally {
+    const assembler = this.#assembler;
+    const dropped: Record<string, number> = Object.fromEntries(this.#walk.dropped);
+    for (const [reason, count] of assembler?.dropped ?? []) dropped[reason] = (dropped[reason] ?? 0) + count;
+    return {
+      ...this.#walk.account(),
+      events: this.#sink?.counted.events ?? 0,
+      duplicates: assembler?.duplicates ?? 0,
+      mergedRows: assembler?.joined ?? 0,
+      lateRows: assembler?.late ?? 0,
+      dropped,
+      problems: this.#sink?.counted.problems() ?? {},
+    };
+  }
+
+  close(): Promise<void> {
+    return this.#walk.close();
+  }
+
+  /** Steps through the file. A fault ends the steps and is raised by `end`, when what was read has been handed out. */
+  #reading(assembler: CallAssembler, full: () => boolean): { next(): Promise<boolean>; end(): void } {
+    let fault: unknown = null;
+    return {
+      next: async () => {
+        try {
+          return await this.#walk.advance(assembler, full);
+        } catch (error) {
+          if (!(error instanceof Fault)) throw error;
+          fault = error;
+          return false;
+        }
+      },
+      end: () => {
+        if (fault !== null) throw fault;
+        this.#walk.finish();
+      },
+    };
+  }
+
+  #begin(
+    sink: CallSink,
+    counted: ColumnSink | EventSink,
+  ): { assembler: CallAssembler; parties: PartyReader } {
+    if (this.#assembler !== null) throw new Error('a call-record file is read once; open it again');
+    const { normaliser, country, trunk, seen } = this.#options;
+    const parties = new PartyReader(normaliser, country, trunk);
+    const assembler = new CallAssembler(this.#walk.holdCalls, seen ?? new SeenCalls(), parties, sink);
+    this.#assembler = assembler;
+    this.#sink = counted;
+    return { assembler, parties };
+  }
+}

@@ -1,0 +1,90 @@
+import { Readable } from 'node:stream';
+import * as zlib from 'node:zlib';
+import { Decompress } from 'fzstd';
+import { Fault } from '../../../domain/fault.ts';
+import type { ByteReader } from './byte-reader.ts';
+import { chunkReader, readerChunks } from './chunk-reader.ts';
+
+/** How a source is packed, by its first bytes. */
+export type Compression = 'none' | 'gzip' | 'zstd';
+
+/** Call records pack 5 to 40 times; more than this over a good stretch is an archive made to fill memory or disk. */
+export const BOMB_RATIO = 250;
+const BOMB_STRETCH = 64 << 20;
+/** Compressed bytes given to the decompressor at once, so that a bomb is noticed before it has unfolded. */
+const FEED_BYTES = 4096;
+
+/** Recognises gzip (RFC 1952 §2.3.1) and zstd (RFC 8878 §3.1.1, frames and skippable frames) by their magic bytes. */
+export function compressionOf(head: Uint8Array): Compression {
+  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
+  const frame = head[0] === 0x28 && head[1] === 0xb5;
+  const skippable = head[0] !== undefined && (head[0] & 0xf0) === 0x50 && head[1] === 0x2a;
+  if (frame && head[2] === 0x2f && head[3] === 0xfd) return 'zstd';
+  return skippable && head[2] === 0x4d && head[3] === 0x18 ? 'zstd' : 'none';
+}
+
+/**
+ * Unpacks a reader. A damaged or cut archive gives what could be unpacked and then throws `Fault`
+ * `call-records-damaged`; one that unfolds beyond `BOMB_RATIO` throws `call-records-bomb`.
+ */
+export function decompress(compression: Compression, reader: ByteReader, name: string): ByteReader {
+  if (compression === 'none') return reader;
+  const unpacked = compression === 'gzip' ? gunzip(reader) : unzstd(reader);
+  return chunkReader(guarded(unpacked, reader, name, compression), reader);
+}
+
+async function* guarded(
+  unpacked: AsyncIterable<Uint8Array>,
+  reader: ByteReader,
+  name: string,
+  compression: Compression,
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  try {
+    for await (const chunk of unpacked) {
+      bytes += chunk.length;
+      if (bytes > BOMB_STRETCH && bytes > reader.bytesRead * BOMB_RATIO)
+        throw bomb(name, bytes, reader.bytesRead);
+      yield chunk;
+    }
+  } catch (cause) {
+    if (cause instanceof Fault) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Fault(
+      'call-records-damaged',
+      `${name}: the ${compression} archive is damaged or cut short after ${bytes} unpacked bytes (${why}); rows before that were read, fetch the file again for the rest`,
+      { cause },
+    );
+  }
+}
+
+function bomb(name: string, bytes: number, packed: number): Fault {
+  return new Fault(
+    'call-records-bomb',
+    `${name}: ${packed} bytes unfold into more than ${bytes}; no call records pack that well, so reading stopped. Unpack it yourself if you trust it`,
+  );
+}
+
+function gunzip(reader: ByteReader): AsyncIterable<Uint8Array> {
+  const gunzipped = zlib.createGunzip({ chunkSize: 1 << 18 });
+  const source = Readable.from(readerChunks(reader));
+  source.on('error', (error) => gunzipped.destroy(error));
+  return source.pipe(gunzipped);
+}
+
+async function* unzstd(reader: ByteReader): AsyncGenerator<Uint8Array> {
+  let ready: Uint8Array[] = [];
+  const decoder = new Decompress((chunk) => {
+    if (chunk.length > 0) ready.push(chunk);
+  });
+  for await (const packed of readerChunks(reader)) {
+    for (let from = 0; from < packed.length; from += FEED_BYTES) {
+      decoder.push(packed.subarray(from, from + FEED_BYTES));
+      const chunks = ready;
+      ready = [];
+      yield* chunks;
+    }
+  }
+  decoder.push(new Uint8Array(0), true);
+  yield* ready;
+}

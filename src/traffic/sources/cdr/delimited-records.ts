@@ -1,0 +1,73 @@
+import { DelimitedScanner, SCAN } from '../../../lib/delimited-scanner.ts';
+import type { ByteReader } from './byte-reader.ts';
+
+const BUFFER_BYTES = 2 << 20;
+const LF = 10;
+const CR = 13;
+
+/** What `DelimitedRecords.next` found. */
+export const NEXT = { more: 0, record: 1, bad: 2 } as const;
+export type NextResult = (typeof NEXT)[keyof typeof NEXT];
+
+/**
+ * Walks the records of delimited text in one buffer that is refilled, never growing. `next` is synchronous and makes no
+ * strings; when it says `more`, `fill` brings the next bytes. Blank lines are passed over and counted.
+ */
+export class DelimitedRecords {
+  readonly fields: DelimitedScanner;
+  readonly buffer: Uint8Array = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  readonly view = new DataView(this.buffer.buffer);
+  /** Physical line on which the current record began, from 1. */
+  line = 0;
+  /** Physical lines passed. */
+  lines = 0;
+  blankLines = 0;
+  readonly #reader: ByteReader;
+  #begin = 0;
+  #end = 0;
+  #last = false;
+
+  constructor(reader: ByteReader, delimiter: number, options: { insert?: boolean } = {}) {
+    this.#reader = reader;
+    this.fields = new DelimitedScanner(delimiter, options);
+  }
+
+  next(): NextResult {
+    const { fields, buffer } = this;
+    for (;;) {
+      if (this.#begin >= this.#end) return NEXT.more;
+      const first = buffer[this.#begin]!;
+      if (first === LF || first === CR) {
+        if (!this.#skipBlank(first)) return NEXT.more;
+        continue;
+      }
+      const found = fields.scan(buffer, this.#begin, this.#end, this.#last);
+      if (found === SCAN.more) return NEXT.more;
+      this.line = this.lines + 1;
+      this.lines += fields.newlines;
+      this.#begin = fields.next;
+      return found === SCAN.record ? NEXT.record : NEXT.bad;
+    }
+  }
+
+  /** Brings more bytes; false when everything has been read. */
+  async fill(): Promise<boolean> {
+    if (this.#last) return false;
+    this.buffer.copyWithin(0, this.#begin, this.#end);
+    this.#end -= this.#begin;
+    this.#begin = 0;
+    const count = await this.#reader.read(this.buffer, this.#end);
+    if (count === 0) this.#last = true;
+    this.#end += count;
+    return count > 0 || this.#end > 0;
+  }
+
+  #skipBlank(first: number): boolean {
+    const at = this.#begin;
+    if (first === CR && at + 1 >= this.#end && !this.#last) return false;
+    this.#begin = first === CR && this.buffer[at + 1] === LF && at + 1 < this.#end ? at + 2 : at + 1;
+    this.lines += 1;
+    this.blankLines += 1;
+    return true;
+  }
+}

@@ -1,0 +1,73 @@
+import type { ByteReader } from './byte-reader.ts';
+import { withPrefix } from './chunk-reader.ts';
+import { type Compression, compressionOf, decompress } from './decompress.ts';
+import { detectEncoding, type TextEncoding, toUtf8 } from './text-encoding.ts';
+
+/** Unpacked UTF-8 text of a source with a sample of its beginning. */
+export interface OpenedSource {
+  readonly reader: ByteReader;
+  readonly compression: Compression;
+  readonly encoding: TextEncoding;
+  /** True when the encoding was judged from the bytes and not told by a mark or the caller. */
+  readonly encodingGuessed: boolean;
+  /** The first bytes (up to 256 KiB) as UTF-8, without byte-order mark; the reader still begins with them. */
+  readonly sample: Uint8Array;
+  /** True when the sample is all there is. */
+  readonly sampleIsWhole: boolean;
+}
+
+const SAMPLE_BYTES = 1 << 18;
+
+/** Unpacks and decodes a source and reads its beginning ahead. `encoding` overrides what the bytes look like. */
+export async function openSource(raw: ByteReader, name: string, encoding?: string): Promise<OpenedSource> {
+  const head = await readAhead(raw, 4);
+  const compression = compressionOf(head.bytes);
+  const unpacked = decompress(compression, withPrefix(head.bytes, raw), name);
+  const bytes = await readAhead(unpacked, SAMPLE_BYTES);
+  const detected = detectEncoding(bytes.bytes, encoding);
+  const text = toUtf8(
+    withPrefix(bytes.bytes.subarray(detected.markBytes), withFailure(unpacked, bytes.failure)),
+    detected.encoding,
+  );
+  const sample = await readAhead(text, SAMPLE_BYTES);
+  return {
+    reader: withPrefix(sample.bytes, withFailure(text, sample.failure)),
+    compression,
+    encoding: detected.encoding,
+    encodingGuessed: detected.guessed,
+    sample: sample.bytes,
+    sampleIsWhole: sample.ended,
+  };
+}
+
+interface ReadAhead {
+  readonly bytes: Uint8Array;
+  readonly ended: boolean;
+  /** What reading failed with; it is raised again when the reader comes to that place. */
+  readonly failure: unknown;
+}
+
+async function readAhead(reader: ByteReader, size: number): Promise<ReadAhead> {
+  const bytes = new Uint8Array(size);
+  let filled = 0;
+  try {
+    while (filled < size) {
+      const count = await reader.read(bytes, filled);
+      if (count === 0) return { bytes: bytes.subarray(0, filled), ended: true, failure: null };
+      filled += count;
+    }
+  } catch (failure) {
+    return { bytes: bytes.subarray(0, filled), ended: false, failure };
+  }
+  return { bytes, ended: false, failure: null };
+}
+
+function withFailure(reader: ByteReader, failure: unknown): ByteReader {
+  if (failure === null) return reader;
+  return {
+    ...reader,
+    bytesRead: reader.bytesRead,
+    read: () => Promise.reject(failure),
+    close: () => reader.close(),
+  };
+}

@@ -1,0 +1,8 @@
+// The sources stage: bytes of every protocol into raw records.
+export type { ByteReader } from './cdr/byte-reader.ts';
+export type { Compression } from './cdr/decompress.ts';
+export { DelimitedRecords, NEXT } from './cdr/delimited-records.ts';
+export { fileReader, streamReader } from './cdr/file-reader.ts';
+export { JsonDocuments } from './cdr/json-documents.ts';
+export { type OpenedSource, openSource } from './cdr/open-source.ts';
+export { knownEncoding } from './cdr/text-encoding.ts';
