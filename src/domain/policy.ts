@@ -67,6 +67,8 @@ export interface MeasureThreshold {
   readonly measure: Measure;
   readonly score: number;
   readonly minGroups: number;
+  /** One of these groups must be among them; empty: any will do. Keeps the last steps from statistics alone. */
+  readonly needs: readonly string[];
 }
 
 /** One entry of an allow, deny or protected list, as written by a person. */

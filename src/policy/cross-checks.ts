@@ -1,6 +1,7 @@
 import { type Measure, measureRank } from '../domain/measure.ts';
 import type { Composite, DisabledRule, MeasureThreshold, Rule, SignalGroup } from '../domain/policy.ts';
 import { compositeCompiler, ruleCompiler } from '../domain/rule-source.ts';
+import { exampleInput } from './example-input.ts';
 import type { Located } from './located.ts';
 import type { Placed } from './parse-policy.ts';
 import type { PolicyProblem } from './policy-file.ts';
@@ -24,6 +25,10 @@ export function checkRules(
       problems.push(
         at.problem(['examples'], 'a rule needs an example that fires and a near miss that does not'),
       );
+    rule.examples.forEach((example, index) => {
+      const input = exampleInput(example.given, home);
+      if (!input.ok) problems.push(at.problem(['examples', index, 'given'], input.detail));
+    });
     const compiled = compiler.rule(rule);
     if (compiled.ok) continue;
     const { field, message, offset } = compiled.problem;
@@ -78,6 +83,9 @@ export function checkLadder(
     if (item.score <= below)
       problems.push(at.problem(['score'], `"${item.measure}" must need a higher score than the milder ones`));
     below = item.score;
+    for (const need of item.needs)
+      if (!groups.some((group) => group.item.id === need))
+        problems.push(at.problem(['needs'], `there is no group "${need}"`));
     if (measureRank(item.measure) < measureRank(NEEDS_TWO_GROUPS)) continue;
     if (item.minGroups < 2)
       problems.push(

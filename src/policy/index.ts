@@ -1,4 +1,5 @@
 export { canonicalJson, digestOf } from './digest.ts';
+export { type ExampleInput, exampleInput } from './example-input.ts';
 export {
   type NumberingFile,
   type NumberingProblem,
@@ -12,3 +13,4 @@ export {
   type PolicyProblem,
   writeProblem,
 } from './policy-file.ts';
+export { type ExampleResult, type FiredIds, runExamples } from './run-examples.ts';

@@ -74,6 +74,8 @@ export function parsePolicy(files: readonly PolicyFile[]): PolicyParse {
   const composites = place(layers.composites, (at) => readItem(at, compositeSchema, problems));
   const lists = readEntries(layers.entries, settings.home, problems);
 
+  // Later checks compare parts with each other: a part that could not be read would only raise false alarms.
+  if (problems.length > 0) return refuse(problems);
   checkRules(rules, groups, settings.home, problems);
   checkComposites(composites, rules, disabled, problems);
   checkLadder(thresholds, groups, layers.settings, settings.suspectFrom, problems);

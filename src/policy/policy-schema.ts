@@ -48,6 +48,7 @@ export const thresholdSchema = z.strictObject({
   measure: z.enum(MEASURES).exclude(['none']),
   score: z.number().positive().max(10_000),
   minGroups: z.number().int().min(1).max(20),
+  needs: z.array(groupId).max(20).default([]),
 });
 
 export const disabledSchema = z.strictObject({ reason: text });

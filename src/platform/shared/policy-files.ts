@@ -1,0 +1,94 @@
+import { type FSWatcher, watch } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Fault } from '../../domain/fault.ts';
+
+/** The folders of a policy's three layers; local and override may be missing on disk. */
+export interface PolicyFolders {
+  readonly shipped: string;
+  readonly local: string;
+  readonly override: string;
+}
+
+/** A policy file as read; `path` is relative to its layer's folder, with forward slashes. */
+export interface ReadPolicyFile {
+  readonly path: string;
+  readonly layer: keyof PolicyFolders;
+  readonly text: string;
+}
+
+/** The parts of a layer that make up a policy; numbering has its own reader. */
+const PARTS = ['.', 'rules', 'lists'] as const;
+
+/**
+ * Reads every `.yaml` of the three layers: `policy.yaml`, `composites.yaml`, `rules/`, `lists/`. A missing local or
+ * override folder is an empty layer. Throws a `Fault` when the shipped folder or any file cannot be read.
+ */
+export async function readPolicyFiles(folders: PolicyFolders): Promise<ReadPolicyFile[]> {
+  const layers = await Promise.all(
+    (['shipped', 'local', 'override'] as const).map((layer) => readLayer(folders[layer], layer)),
+  );
+  return layers.flat();
+}
+
+async function readLayer(folder: string, layer: keyof PolicyFolders): Promise<ReadPolicyFile[]> {
+  const files: ReadPolicyFile[] = [];
+  for (const part of PARTS) {
+    const isRequired = layer === 'shipped' && part === '.';
+    for (const name of await yamlNames(join(folder, part), isRequired)) {
+      const path = part === '.' ? name : `${part}/${name}`;
+      files.push({ path, layer, text: await readText(join(folder, path)) });
+    }
+  }
+  return files;
+}
+
+async function yamlNames(folder: string, isRequired: boolean): Promise<string[]> {
+  try {
+    return (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort();
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT' && !isRequired) return [];
+    throw unreadable(folder, cause);
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+const unreadable = (path: string, cause: unknown): Fault =>
+  new Fault('policy-unreadable', `cannot read the policy at ${path}; check that it exists and may be read`, {
+    cause,
+  });
+
+/** How long the folders must be quiet before a change counts: editors write a file in several steps. */
+const QUIET_MS = 200;
+
+/**
+ * Calls `onChange` once after each burst of changes in any layer. Folders that do not exist yet are not watched.
+ * Returns a function that stops watching.
+ */
+export function watchPolicyFiles(folders: PolicyFolders, onChange: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const changed = () => {
+    clearTimeout(timer);
+    timer = setTimeout(onChange, QUIET_MS);
+  };
+  const watchers: FSWatcher[] = [];
+  for (const folder of Object.values(folders))
+    for (const part of PARTS)
+      try {
+        const watcher = watch(join(folder, part), { persistent: false }, changed);
+        // A folder that is removed while watched is a change, and the reader will say what is missing.
+        watcher.on('error', changed);
+        watchers.push(watcher);
+      } catch {}
+  return () => {
+    clearTimeout(timer);
+    for (const watcher of watchers) watcher.close();
+  };
+}

@@ -1,0 +1,4 @@
+export { compileDecider, QUIET } from './compile-decider.ts';
+export { COMPOSITE_GROUP } from './composites.ts';
+export type { Decider } from './decider.ts';
+export { namesSuspect } from './suspect.ts';

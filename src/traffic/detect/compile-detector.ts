@@ -1,0 +1,84 @@
+import { type CallFacts, classConfidence, classType } from '../../domain/call-facts.ts';
+import { countryIndex } from '../../domain/country.ts';
+import type { Detection } from '../../domain/detection.ts';
+import type { FeatureVector } from '../../domain/feature-catalogue.ts';
+import { writeKey } from '../../domain/number-key.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { Signal } from '../../domain/signal.ts';
+import { NUMBER_CONFIDENCES, NUMBER_TYPES } from '../../domain/telephone-number.ts';
+import type { Degradation, ListHit, Protection } from '../../domain/verdict.ts';
+import type { Detector } from './detector.ts';
+import { compileLists, type DenyHit, type PartyHit, type RefusedEntry } from './lists/compile-lists.ts';
+import type { ReadNumber } from './lists/entry-reading.ts';
+import { originIsImpossible } from './origin.ts';
+import { compileRules } from './rules/compile-rules.ts';
+import { ruleRunner } from './rules/rule-runner.ts';
+
+/** A detector and what became of the policy's lists. */
+export interface CompiledDetector extends Detector {
+  /** Entries that were not taken, each with its reason; a caller that swaps policies should show them to a person. */
+  readonly refused: readonly RefusedEntry[];
+  /** How many entries are in effect. */
+  readonly listed: number;
+}
+
+/** Detection under construction; the arrays are emptied and filled again for every call. */
+interface Found {
+  readonly signals: Signal[];
+  allow: ListHit | null;
+  deny: DenyHit | null;
+  protection: Protection | null;
+  readonly degraded: Degradation[];
+}
+
+const EMERGENCY = NUMBER_TYPES.indexOf('emergency');
+const LIKELY = NUMBER_CONFIDENCES.indexOf('likely');
+
+/**
+ * Compiles a policy's rules and lists. `readNumber` is the one normaliser: lists are read with what reads calls.
+ * An entry's expiry is judged by the call's `at`, so a replayed call sees the lists of its own time.
+ */
+export function compileDetector(policy: Policy, readNumber: ReadNumber): CompiledDetector {
+  const run = ruleRunner(compileRules(policy.rules, policy.home));
+  const lists = compileLists(policy.lists, readNumber);
+  const home = countryIndex(policy.home);
+  const found: Found = { signals: [], allow: null, deny: null, protection: null, degraded: [] };
+
+  const detect = (facts: CallFacts, features: FeatureVector): Detection => {
+    found.signals.length = 0;
+    found.degraded.length = 0;
+    found.allow = found.deny = found.protection = null;
+    run(facts, features, found.signals, found.degraded);
+    const impossible = originIsImpossible(facts, home);
+    if (classType(facts.calleeClass) === EMERGENCY) found.protection = emergency(facts);
+    lists.callee.visit(facts.calleeKey, facts.at, (hit) =>
+      take(found, hit, classConfidence(facts.calleeClass) >= LIKELY, false),
+    );
+    lists.caller.visit(facts.callerKey, facts.at, (hit) =>
+      take(found, hit, classConfidence(facts.callerClass) >= LIKELY, impossible),
+    );
+    return found;
+  };
+  return { detect, refused: lists.refused, listed: lists.listed };
+}
+
+/**
+ * Keeps the first (longest) hit of each list. Only a certain or likely reading may be allowed or denied; protection asks
+ * for less, since sparing a call does no harm. An allowed or protected caller that cannot be the caller gives no shelter.
+ */
+function take(found: Found, hit: PartyHit, isSure: boolean, impossible: boolean): boolean {
+  if (hit.list === 'protected') found.protection ??= impossible ? hit.voided : hit.holds;
+  else if (isSure && hit.list === 'allow' && !impossible) found.allow ??= hit.hit;
+  else if (isSure && hit.list === 'deny') found.deny ??= hit.hit;
+  return false;
+}
+
+/** Emergency codes come from the numbering plan of their country, exact (O-42), whatever the lists say. */
+function emergency(facts: CallFacts): Protection {
+  return {
+    party: 'callee',
+    entry: writeKey(facts.calleeKey) ?? '',
+    reason: '紧急号码 (emergency number)',
+    voided: null,
+  };
+}

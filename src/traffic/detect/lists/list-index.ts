@@ -1,0 +1,91 @@
+import { digitCount } from '../../../domain/key-prefix.ts';
+import { KEY_KIND, NO_KEY, type NumberKey } from '../../../domain/number-key.ts';
+import type { EntryReach } from './entry-reading.ts';
+
+const TAG = 1e15;
+const COUNTRY = 1e12;
+const FILTER_BITS = 1 << 16;
+
+/** Something that stands for one number or one range until it expires. */
+export interface Indexed<Item> {
+  readonly item: Item;
+  readonly reach: EntryReach;
+  /** Epoch milliseconds, Infinity for never. */
+  readonly expiresAt: number;
+}
+
+/**
+ * Finds the entries of a number: the exact ones first, then prefixes from long to short. Cost for a number in no list:
+ * one bit test, and one look-up for each distinct prefix length.
+ */
+export interface ListIndex<Item> {
+  /** Calls `visit` for every entry of the number that still counts at `at`, longest match first, until it returns true. */
+  visit(key: NumberKey, at: number, visit: (item: Item) => boolean): void;
+}
+
+export function listIndex<Item>(entries: readonly Indexed<Item>[]): ListIndex<Item> {
+  const exact = new Map<NumberKey, Indexed<Item>[]>();
+  const filter = new Uint32Array(FILTER_BITS / 32);
+  const ranges = new Map<number, Map<number, Indexed<Item>[]>>();
+  for (const entry of entries) {
+    if (entry.reach.match === 'exact') {
+      append(exact, entry.reach.key, entry);
+      const bit = filterBit(entry.reach.key);
+      filter[bit >> 5]! |= 1 << (bit & 31);
+    } else {
+      const { sample, digits } = entry.reach;
+      const table = ranges.get(digits) ?? new Map<number, Indexed<Item>[]>();
+      append(table, head(sample, digits), entry);
+      ranges.set(digits, table);
+    }
+  }
+  const lengths = [...ranges].sort(([one], [other]) => other - one);
+
+  return {
+    visit(key, at, visit) {
+      if (key === NO_KEY) return;
+      const bit = filterBit(key);
+      if ((filter[bit >> 5]! & (1 << (bit & 31))) !== 0 && offer(exact.get(key), at, visit)) return;
+      for (const [digits, table] of lengths) {
+        const start = head(key, digits);
+        if (start >= 0 && offer(table.get(start), at, visit)) return;
+      }
+    },
+  };
+}
+
+function offer<Item>(
+  entries: readonly Indexed<Item>[] | undefined,
+  at: number,
+  visit: (item: Item) => boolean,
+): boolean {
+  if (entries === undefined) return false;
+  for (const entry of entries) if (entry.expiresAt > at && visit(entry.item)) return true;
+  return false;
+}
+
+/**
+ * The first `digits` digits of a key, on a digit boundary, with the country kept for national codes (whose digits
+ * begin with the marker 1, see number-key.ts); -1 for a shorter number and for hashed or missing keys.
+ */
+function head(key: NumberKey, digits: number): number {
+  if (key < TAG) return cut(key, digits);
+  if (key >= KEY_KIND.local * TAG) return -1;
+  const payload = key % COUNTRY;
+  const start = cut(payload, digits);
+  // Code and E.164 heads share a table: negative-free and apart, since a head has at most 15 digits.
+  return start < 0 ? -1 : TAG + (Math.floor((key % TAG) / COUNTRY) * COUNTRY + start);
+}
+
+function cut(value: number, digits: number): number {
+  const extra = digitCount(value) - digits;
+  return extra < 0 ? -1 : Math.floor(value / 10 ** extra);
+}
+
+const filterBit = (key: NumberKey): number => Math.imul(key >>> 0, 0x9e3779b1) >>> 16;
+
+function append<Item>(map: Map<number, Indexed<Item>[]>, key: number, entry: Indexed<Item>): void {
+  const known = map.get(key);
+  if (known) known.push(entry);
+  else map.set(key, [entry]);
+}
