@@ -83,11 +83,10 @@ export const simulateCommand: CommandBuilder = () =>
       'personal lines, 100 to 10000000 (default: 5000, or as many as --rows needs)',
       integer(100, 10_000_000),
     )
-    .option(
-      '--from <time>',
-      'start, ISO 8601 with an offset',
-      instant,
-      Date.parse('2026-03-02T08:00:00+08:00'),
+    .addOption(
+      new Option('--from <time>', 'start, ISO 8601 (+08:00 unless it says otherwise)')
+        .argParser(instant)
+        .default(instant(DEFAULT_START), DEFAULT_START),
     )
     .option('--hours <h>', 'how long (default: 24)', positive)
     .option('--days <d>', 'how long, in days', positive)

@@ -5,7 +5,11 @@ import { Fault } from '../../domain/fault.ts';
  * Writes all parts, waiting while the reader is slow. False when the reader has gone (`jingtong scan ... | head`): that
  * is its right and no fault. Any other failure is a `Fault`.
  */
-export async function writeOut(stream: Writable, parts: Iterable<string>, name: string): Promise<boolean> {
+export async function writeOut(
+  stream: Writable,
+  parts: Iterable<string | Uint8Array>,
+  name: string,
+): Promise<boolean> {
   let failure: NodeJS.ErrnoException | null = null;
   const onError = (error: NodeJS.ErrnoException) => {
     failure = error;

@@ -131,7 +131,7 @@ export class Residents implements CallSource {
       const [low, high] = RESIDENT_HABITS.retryAfterMin;
       const again = endAt + random.between(low, high) * 60_000;
       sink.attempt(random, again, caller, number, prospect, label);
-    } else if (caller.written.length > 10 && random.chance(RESIDENT_HABITS.callsBack)) {
+    } else if (isShown(caller) && random.chance(RESIDENT_HABITS.callsBack)) {
       const [low, high] = RESIDENT_HABITS.callBackAfterMin;
       const back = endAt + random.between(low, high) * 60_000;
       const returning = this.#book.caller(friend, slot.local.hour);
@@ -176,3 +176,6 @@ export class Residents implements CallSource {
 }
 
 const PRIVATE = { answered: 0.62, talk: TALK.private! };
+
+/** A withheld number cannot be called back. */
+const isShown = ({ written }: Caller): boolean => /^[+0-9]/.test(written);
