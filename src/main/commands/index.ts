@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../exit-code.ts';
+import { normaliseCommand } from './normalise.ts';
 import { simulateCommand } from './simulate.ts';
 
 /** Builds one subcommand; its action reports how it ended through `exit` (default: done). */
 export type CommandBuilder = (exit: (code: ExitCode) => void) => Command;
 
 /** Every subcommand, in the order of the help page. */
-export const COMMANDS: readonly CommandBuilder[] = [simulateCommand];
+export const COMMANDS: readonly CommandBuilder[] = [simulateCommand, normaliseCommand];

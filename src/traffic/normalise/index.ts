@@ -1,5 +1,3 @@
-export { createNumberNormaliser } from './number/create-number-normaliser.ts';
-export type { NumberContext, NumberNormaliser } from './number/number-normaliser.ts';
 export { CallAssembler, type CallSink } from './cdr/call-assembler.ts';
 export { CallRow } from './cdr/call-row.ts';
 export { chooseFormat, type FormatChoice, type FormatRefusal } from './cdr/detect-format.ts';
@@ -10,3 +8,5 @@ export { PartyReader } from './cdr/party-reader.ts';
 export type { DelimitedLayout, DocumentLayout, LayoutResult, Refusal } from './cdr/record-layout.ts';
 export { problemWords, RECORD_PROBLEMS, type RecordProblem } from './cdr/record-problem.ts';
 export { SeenCalls } from './cdr/seen-calls.ts';
+export { createNumberNormaliser } from './number/create-number-normaliser.ts';
+export type { NumberContext, NumberNormaliser } from './number/number-normaliser.ts';

@@ -1,7 +1,7 @@
 import { countryIndex } from '../../../domain/country.ts';
 import type { NumberingPlan, NumberingPlans } from '../../../domain/numbering-plan.ts';
 import type { NumberType } from '../../../domain/telephone-number.ts';
-import { compileDigitMachine, type DigitMachine, matchDigits } from './digit-machine.ts';
+import { compileDigitMachine, type DigitMachine, matchSet } from './digit-machine.ts';
 import { inForce } from './eras.ts';
 
 /** What a national significant number is, by the plans that share its calling code. */
@@ -59,17 +59,35 @@ export function compileCallingCode(
     for (const range of plan.ranges) add(range.pattern, { plan, what: 'range', ...range });
   }
   const machine = compileDigitMachine(patterns);
-  const judgeRules = (matched: readonly number[], at: number): Judgement =>
-    judgement(
-      main,
-      matched.map((rule) => rules[rule]!).filter((rule) => inForce(rule, at)),
-    );
+  const judgeSet = rememberedSets(main, rules, machine.rules);
   return {
     code,
     plans,
     machine,
-    judgeSet: (set, at) => judgeRules(machine.rules[set]!, at),
-    judge: (national, at) => judgeRules(matchDigits(machine, national), at),
+    judgeSet,
+    judge: (national, at) => judgeSet(matchSet(machine, national), at),
+  };
+}
+
+/** Rule sets without dates are judged once. */
+function rememberedSets(
+  main: NumberingPlan,
+  rules: readonly Rule[],
+  sets: readonly (readonly number[])[],
+): (set: number, at: number) => Judgement {
+  const undated = sets.map((set) =>
+    set.every((rule) => rules[rule]!.from === null && rules[rule]!.until === null),
+  );
+  const known: (Judgement | undefined)[] = [];
+  const judgeNow = (set: number, at: number): Judgement =>
+    judgement(
+      main,
+      sets[set]!.map((rule) => rules[rule]!).filter((rule) => inForce(rule, at)),
+    );
+  return (set, at) => {
+    if (!undated[set]) return judgeNow(set, at);
+    known[set] ??= judgeNow(set, at);
+    return known[set];
   };
 }
 

@@ -127,8 +127,13 @@ function acceptance(
 
 /** Which patterns match the whole text; it must be ASCII digits. */
 export function matchDigits(machine: DigitMachine, digits: string): readonly number[] {
+  return machine.rules[matchSet(machine, digits)]!;
+}
+
+/** The same as an index into `rules`; 0 is the empty set. */
+export function matchSet(machine: DigitMachine, digits: string): number {
   let state = START;
   for (let index = 0; index < digits.length && state !== DEAD; index += 1)
     state = machine.next[state * 10 + digits.charCodeAt(index) - 48]!;
-  return machine.rules[machine.accepts[state]!]!;
+  return machine.accepts[state]!;
 }

@@ -19,10 +19,10 @@ export function eraAt(changes: readonly number[], at: number): number {
   return era;
 }
 
-/** True when something dated is in force at a time. An unknown time (NaN) is after every start and before every end. */
+/** True when something dated is in force at a time. An unknown time (NaN) is before every change, as in `eraAt`. */
 export function inForce(
   dated: { readonly from: number | null; readonly until: number | null },
   at: number,
 ): boolean {
-  return !(dated.from !== null && at < dated.from) && !(dated.until !== null && at >= dated.until);
+  return (dated.from === null || at >= dated.from) && !(dated.until !== null && at >= dated.until);
 }

@@ -1,9 +1,11 @@
 import type { NumberingPlan } from '../../../domain/numbering-plan.ts';
-import { compileDigitMachine, type DigitMachine, matchDigits } from './digit-machine.ts';
+import { compileDigitMachine, DEAD, type DigitMachine, matchDigits, START } from './digit-machine.ts';
 
 /** How national numbers are written at home: with or without trunk prefix, after an exit code. */
 export interface NationalForm {
   readonly plan: NumberingPlan;
+  readonly exits: DigitMachine;
+  readonly shape: DigitMachine;
   /** True when the digits look like a national significant number, allocated or not. */
   hasShape(national: string): boolean;
   /** The national significant number of dialled digits; the digits themselves when no trunk prefix stands before it. */
@@ -14,8 +16,6 @@ export interface NationalForm {
   behindCarrierCode(digits: string): string | null;
 }
 
-const MAX_CODE_LENGTH = 8;
-
 export function compileNationalForm(plan: NumberingPlan): NationalForm {
   const shape = compileDigitMachine([plan.shape]);
   const exits = compileDigitMachine(plan.exitCodes);
@@ -25,6 +25,8 @@ export function compileNationalForm(plan: NumberingPlan): NationalForm {
     plan.lengths.includes(national.length) && matchDigits(shape, national).length > 0;
   return {
     plan,
+    exits,
+    shape,
     hasShape,
     strip(digits) {
       if (trunk === null) return digits;
@@ -62,9 +64,13 @@ function trunkExpression(plan: NumberingPlan): TrunkExpression | null {
   };
 }
 
-/** Digits after the shortest code of the machine that the text begins with. */
+/** Digits after the shortest code of the machine that the text begins with; `null` when nothing follows it. */
 function behind(codes: DigitMachine, digits: string): string | null {
-  for (let length = 1; length <= MAX_CODE_LENGTH && length < digits.length; length += 1)
-    if (matchDigits(codes, digits.slice(0, length)).length > 0) return digits.slice(length);
+  let state = START;
+  for (let index = 0; index < digits.length - 1; index += 1) {
+    state = codes.next[state * 10 + digits.charCodeAt(index) - 48]!;
+    if (state === DEAD) return null;
+    if (codes.accepts[state] !== 0) return digits.slice(index + 1);
+  }
   return null;
 }

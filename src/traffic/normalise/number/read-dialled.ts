@@ -10,6 +10,7 @@ const SEPARATORS = /[\s\-.()/]/g;
 
 /** Reads digits with visual separators, a plus and service marks; `null` when the text holds anything else. */
 export function readDialled(index: NumberingIndex, text: string, context: NumberContext): Reading | null {
+  if (/^\d+$/.test(text)) return readNational(index, text, context);
   const damaged = damageOf(index, text, context);
   if (damaged !== null) return damaged;
   const compact = text.replace(SEPARATORS, '');

@@ -40,17 +40,21 @@ function readServiceCode(
 
 /** A service code at home, alone or behind an area code; `null` when the digits are none. */
 export function readCodeAt(at: CountryIndex, digits: string, context: NumberContext): Reading | null {
-  const { country, callingCode } = at.plan;
+  return readBareCode(at, digits, context) ?? readCodeBehindArea(at, digits, context);
+}
+
+export function readBareCode(at: CountryIndex, digits: string, context: NumberContext): Reading | null {
   const code = at.services.find(digits, context.at);
-  if (code) return serviceCode(country, callingCode, digits, code, context);
-  const behindArea = at.services.findBehindArea(digits, context.at);
-  if (!behindArea) return null;
-  const { trunkPrefix } = at.plan;
+  return code && serviceCode(at.plan.country, at.plan.callingCode, digits, code, context);
+}
+
+/** `010 12345`: the city's own line of that code, so another line than `12345`; it keeps its area code. */
+export function readCodeBehindArea(at: CountryIndex, digits: string, context: NumberContext): Reading | null {
+  const { country, callingCode, trunkPrefix } = at.plan;
+  const code = at.services.findBehindArea(digits, context.at);
+  if (!code) return null;
   const written = digits.startsWith(trunkPrefix) ? digits : trunkPrefix + digits;
-  return withNotes(
-    serviceCode(country, callingCode, written, behindArea, context),
-    'service-code-with-area-code',
-  );
+  return withNotes(serviceCode(country, callingCode, written, code, context), 'service-code-with-area-code');
 }
 
 function homeFirst(code: CallingCode, home: string): readonly string[] {

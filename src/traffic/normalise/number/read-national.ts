@@ -1,6 +1,6 @@
 import type { NumberContext } from './number-normaliser.ts';
 import type { CountryIndex, NumberingIndex } from './numbering-index.ts';
-import { readCodeAt, readInternational } from './read-international.ts';
+import { readBareCode, readCodeAt, readCodeBehindArea, readInternational } from './read-international.ts';
 import { e164, local, privateNumber, type Reading, unparsable, WITHHELD, withNotes } from './reading.ts';
 
 /** The exit code that international signalling and most countries use; accepted everywhere. */
@@ -21,11 +21,11 @@ export function readNational(index: NumberingIndex, digits: string, context: Num
   const home = index.country(context.country);
   if (isBareCode(index, home, digits)) return unparsable(digits, ['no-subscriber-digits']);
   if (context.trunk === 'international') return readOnInternationalTrunk(index, home, digits, context);
-  const service = home && readCodeAt(home, digits, context);
   return (
-    service ??
+    (home && readBareCode(home, digits, context)) ??
     readBehindExitCode(index, home, digits, context) ??
     (home && nationalIn(index, home, digits, context)) ??
+    (home && readCodeBehindArea(home, digits, context)) ??
     readForeignWithoutPlus(index, digits, context) ??
     readUncertain(index, home, digits, context)
   );
