@@ -1,10 +1,19 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../exit-code.ts';
+import { explainCommand } from './explain.ts';
+import { journalCommand } from './journal.ts';
 import { normaliseCommand } from './normalise.ts';
+import { replayCommand } from './replay.ts';
 import { simulateCommand } from './simulate.ts';
 
 /** Builds one subcommand; its action reports how it ended through `exit` (default: done). */
 export type CommandBuilder = (exit: (code: ExitCode) => void) => Command;
 
 /** Every subcommand, in the order of the help page. */
-export const COMMANDS: readonly CommandBuilder[] = [simulateCommand, normaliseCommand];
+export const COMMANDS: readonly CommandBuilder[] = [
+  explainCommand,
+  replayCommand,
+  journalCommand,
+  simulateCommand,
+  normaliseCommand,
+];

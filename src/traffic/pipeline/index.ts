@@ -12,3 +12,4 @@ export {
   type RecordedPipelineOptions,
 } from './recorded-pipeline.ts';
 export type { Recovery } from './recover.ts';
+export { type Replay, type ReplayDifference, type ReplayParts, replayJournal } from './replay.ts';
