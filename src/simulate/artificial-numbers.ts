@@ -3,7 +3,7 @@ import type { TrunkKind } from '../domain/trunk.ts';
 /**
  * Numbers that look real to software and artificial to people. China reserves no range for fiction, so mobile numbers
  * here have zeros where the district is (`138 0000 xxxx`) and fixed ones start 023 60; foreign ones come from the
- * ranges reserved for drama: UK 07700 900xxx (Ofcom), US 555-01xx (NANPA), Australia 0491 570 xxx (ACMA).
+ * ranges set aside for drama: UK 07700 900xxx (Ofcom), US 555-01xx (NANPA), Australia (02) 5550 and 7010 xxxx (ACMA).
  */
 interface MobilePrefix {
   readonly prefix: string;
@@ -109,13 +109,21 @@ export const trunkOf = (carrier: MobilePrefix['carrier']): TrunkKind =>
 export const writeFixed = (index: number): string =>
   `02360${FOUR_DIGITS[Math.floor(index / PER_BLOCK) % 100]?.slice(2) ?? '00'}${fourDigits(index)}`;
 
-/** A relative or partner abroad, never a fraudster: US 202-555-01xx to 229-555-01xx. */
-export const writeRelativeAbroad = (hash: number): string =>
-  `+1${202 + (Math.floor(hash / 100) % 28)}55501${fourDigits(hash % 100).slice(2)}`;
+/** Area codes of the United States; relatives use the first half, gangs the second, so that nobody is both. */
+const US_RELATIVES = [
+  202, 203, 205, 206, 207, 208, 209, 210, 212, 213, 214, 215, 216, 217, 218, 219,
+] as const;
+const US_GANGS = [303, 304, 305, 307, 308, 309, 310, 312, 313, 314, 315, 316, 317, 318, 319, 320] as const;
 
-/** A number of a gang abroad: UK 07700 900xxx, AU 0491 570 xxx and US 303-555-01xx to 319-555-01xx. */
+const drama = (areaCodes: readonly number[], hash: number): string =>
+  `+1${areaCodes[Math.floor(hash / 100) % areaCodes.length]}55501${fourDigits(hash % 100).slice(2)}`;
+
+/** A relative or partner abroad, never a fraudster: US 555-01xx. */
+export const writeRelativeAbroad = (hash: number): string => drama(US_RELATIVES, hash);
+
+/** A number of a gang abroad: UK 07700 900xxx, Australia (02) 5550 xxxx and 7010 xxxx, US 555-01xx in other area codes. */
 export function writeForeignGang(country: 'GB' | 'AU' | 'US', hash: number): string {
   if (country === 'GB') return `+447700900${fourDigits(hash % 1_000).slice(1)}`;
-  if (country === 'AU') return `+61491570${fourDigits(hash % 1_000).slice(1)}`;
-  return `+1${303 + (Math.floor(hash / 100) % 17)}55501${fourDigits(hash % 100).slice(2)}`;
+  if (country === 'AU') return `+612${hash & 1 ? '5550' : '7010'}${fourDigits(hash >>> 1)}`;
+  return drama(US_GANGS, hash);
 }

@@ -19,6 +19,7 @@ export interface Campaign {
   readonly answered: number;
   readonly believed: number;
   readonly calledBack: number;
+  readonly ringsAgain: number;
   readonly labels: CampaignLabels;
 }
 
@@ -53,6 +54,7 @@ export function drawCampaign(
     answered: draw(kind.answered),
     believed: draw(kind.believed),
     calledBack: draw(kind.calledBack),
+    ringsAgain: kind.ringsAgain === undefined ? 0 : draw(kind.ringsAgain),
     labels: labelsOf(kind.typology, id),
   };
 }

@@ -38,6 +38,8 @@ export function dialSlot(
   }
 }
 
+const oneRingMs = (random: RandomStream): number => 700 + random.below(4_200);
+
 const turnOf = (campaign: Campaign, line: number, attempt: number): number =>
   line + campaign.lines * Math.floor(attempt / campaign.callsPerNumber);
 
@@ -57,7 +59,11 @@ function dial(
   const label =
     kind.dialling === 'one-victim' ? labels.bombing : isBelieved ? labels.working : labels.opening;
   if (kind.oneRing === true && !random.chance(campaign.answered)) {
-    const call = sink.place(at, caller, target.number, 'cancelled', 700 + random.below(4_200), 0, label);
+    const call = sink.place(at, caller, target.number, 'cancelled', oneRingMs(random), 0, label);
+    if (random.chance(campaign.ringsAgain)) {
+      const again = call.at + call.ringMs + 15_000 + random.below(240_000);
+      sink.place(again, caller, target.number, 'cancelled', oneRingMs(random), 0, label);
+    }
     return returned(book, campaign, call, target, slot, random, sink);
   }
   if (isBelieved) {
