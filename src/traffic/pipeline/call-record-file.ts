@@ -64,8 +64,11 @@ export interface CallRecordFile {
   readonly format: string;
   /** Calls in words, in batches of about a thousand. */
   events(): AsyncIterable<readonly { event: CallEvent; line: number }[]>;
-  /** Calls as columns, in batches of `capacity` (a multiple of 8), the last one shorter. */
-  columns(capacity?: number): AsyncIterable<CallBatch>;
+  /**
+   * Calls as columns, in batches of `capacity` (a multiple of 8), the last one shorter. `next` gives the columns to fill
+   * (of that capacity); without it each batch comes in fresh ones.
+   */
+  columns(capacity?: number, next?: () => Promise<CallColumns>): AsyncIterable<CallBatch>;
   /** What became of the rows; complete once reading has ended. */
   tally(): CallRecordTally;
   /** Closes the file if it is not going to be read. Reading closes it by itself. */
@@ -155,16 +158,20 @@ class OpenedCallRecordFile implements CallRecordFile {
     }
   }
 
-  async *columns(capacity = 4096): AsyncGenerator<CallBatch> {
+  async *columns(capacity = 4096, next?: () => Promise<CallColumns>): AsyncGenerator<CallBatch> {
     const sink = new ColumnSink(capacity, this.#facts);
     const { assembler, parties } = this.#begin(sink, sink);
-    const batch = (): CallBatch => ({ columns: sink.takeColumns(), texts: parties.takeTexts() });
+    const handOut = async function* (): AsyncGenerator<CallBatch> {
+      yield { columns: sink.columns, texts: parties.takeTexts() };
+      sink.renew(await next?.());
+    };
     try {
+      if (next !== undefined) sink.renew(await next());
       const reading = this.#reading(assembler, () => sink.full);
-      while (await reading.next()) if (sink.full) yield batch();
-      if (sink.full) yield batch();
-      while (assembler.flushOne()) if (sink.full) yield batch();
-      if (sink.columns.length > 0) yield batch();
+      while (await reading.next()) if (sink.full) yield* handOut();
+      if (sink.full) yield* handOut();
+      while (assembler.flushOne()) if (sink.full) yield* handOut();
+      if (sink.columns.length > 0) yield* handOut();
       reading.end();
     } finally {
       await this.#walk.close();

@@ -75,11 +75,10 @@ export class ColumnSink implements CallSink {
     this.counted.count(withFuture(held.problemsOut, at, this.#facts.receivedAt));
   }
 
-  /** The filled columns; the sink goes on with fresh ones, so the taker may keep or transfer them. */
-  takeColumns(): CallColumns {
-    const taken = this.columns;
-    this.columns = callColumns(this.#capacity);
-    return taken;
+  /** Goes on with other columns; those filled so far belong to whoever took them. */
+  renew(columns?: CallColumns): void {
+    this.columns = columns ?? callColumns(this.#capacity);
+    this.columns.length = 0;
   }
 }
 

@@ -5,6 +5,15 @@ export {
   createCallPipeline,
 } from './call-pipeline.ts';
 export {
+  type CallBatch,
+  type CallRecordFile,
+  type CallRecordFileOptions,
+  type CallRecordFileRefusal,
+  type CallRecordTally,
+  openCallRecordFile,
+  type QuarantinedRecord,
+} from './call-record-file.ts';
+export {
   type Opening,
   openRecordedPipeline,
   type Recorded,

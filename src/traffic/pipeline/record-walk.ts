@@ -215,7 +215,7 @@ export class RecordWalk {
     const { choice, opened, zone, zoneTold } = this.#options;
     const warnings: string[] = [];
     if (choice.kind === 'empty') return warnings;
-    if (!zoneTold && choice.kind === 'delimited')
+    if (!zoneTold && choice.layout.zoneUsed)
       warnings.push(
         `no time zone was given: written times were read as ${zone.name}; pass --timezone if the switch writes local time`,
       );

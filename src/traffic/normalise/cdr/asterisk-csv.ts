@@ -78,6 +78,10 @@ export class AsteriskCsvLayout implements DelimitedLayout {
     return 'row';
   }
 
+  get zoneUsed(): boolean {
+    return this.#stamps.zoneUsed;
+  }
+
   warnings(): readonly string[] {
     const { zone } = this.#stamps;
     const warning = this.#evidence.warning(zone.name, Math.round(zone.offsetMin(this.#stamps.at || 0)));

@@ -125,9 +125,17 @@ export class CallAssembler {
   #leave(): void {
     const place = this.#oldest & this.#held.mask;
     this.#oldest += 1;
-    if (this.#held.opened[place] === 0) this.#drop('no-attempt');
+    if (this.#held.opened[place] === 0) this.#forget(place);
     else if (Number.isNaN(this.#held.at[place]!)) this.#drop('no-time');
     else this.#sink.take(this.#held, place);
+  }
+
+  /** A call that only its end was told of; the attempt may stand in the next file. */
+  #forget(place: number): void {
+    const ids = this.#held.unopened.get(place) ?? [];
+    for (let at = 0; at < ids.length; at += 2) this.#seen.forget(ids[at]!, ids[at + 1]!);
+    this.#held.unopened.delete(place);
+    this.#drop('no-attempt');
   }
 
   #drop(reason: string): void {

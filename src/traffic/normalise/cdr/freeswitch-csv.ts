@@ -131,6 +131,10 @@ export class FreeswitchCsvLayout implements DelimitedLayout {
     return 'row';
   }
 
+  get zoneUsed(): boolean {
+    return this.#stamps.zoneUsed;
+  }
+
   warnings(): readonly string[] {
     return [];
   }

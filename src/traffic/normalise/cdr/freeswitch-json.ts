@@ -42,6 +42,7 @@ export class FreeswitchJsonLayout implements DocumentLayout {
         value('caller_id_number'),
         value('sip_from_user'),
         value('ani'),
+        value('effective_caller_id_number'),
       ),
       first(
         decoded(profile.destination_number),
@@ -52,6 +53,10 @@ export class FreeswitchJsonLayout implements DocumentLayout {
       ),
     );
     return 'row';
+  }
+
+  get zoneUsed(): boolean {
+    return this.#stamps.zoneUsed;
   }
 
   warnings(): readonly string[] {

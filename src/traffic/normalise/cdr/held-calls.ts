@@ -33,6 +33,8 @@ export class HeldCalls {
   readonly outcome: Uint8Array;
   readonly ringKnown: Uint8Array;
   readonly opened: Uint8Array;
+  /** Ids of calls that no row has opened yet: high and low lane in turn. */
+  readonly unopened = new Map<number, readonly number[]>();
   /** Filled only where words are wanted. */
   readonly id: (string | undefined)[] = [];
   readonly caller: (TelephoneNumber | undefined)[] = [];
@@ -83,6 +85,14 @@ export class HeldCalls {
     this.outcome[place] = row.outcome;
     this.ringKnown[place] = row.ringKnown ? 1 : 0;
     this.opened[place] = row.opens ? 1 : 0;
+    if (!row.opens)
+      this.unopened.set(
+        place,
+        Array.from(
+          { length: row.keyCount * 2 },
+          (_, at) => (at % 2 === 0 ? row.keyHigh : row.keyLow)[at >> 1]!,
+        ),
+      );
   }
 
   /** Adds what another row of the call says. Order does not matter, and adding a row twice changes nothing. */

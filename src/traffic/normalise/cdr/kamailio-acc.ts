@@ -10,9 +10,11 @@ import { sipOutcome } from './hangup-cause.ts';
 import { headerNames, namedColumn } from './header-names.ts';
 import { LocalStamps, STAMP } from './local-stamp.ts';
 import type { DelimitedLayout, LayoutResult, Refusal } from './record-layout.ts';
+import { problemBit } from './record-problem.ts';
 import type { RecordSample } from './record-sample.ts';
 
 const SEED = 3;
+const START_UNKNOWN = problemBit('start-unknown');
 
 /** Places of the columns of an `acc` or `missed_calls` export, from 0. */
 export interface KamailioAccColumns {
@@ -74,6 +76,10 @@ export class KamailioAccLayout implements DelimitedLayout {
     return 'row';
   }
 
+  get zoneUsed(): boolean {
+    return this.#stamps.zoneUsed;
+  }
+
   warnings(): readonly string[] {
     return this.#notes;
   }
@@ -99,6 +105,7 @@ export class KamailioAccLayout implements DelimitedLayout {
     if (outcome === 'answered') setTimes(row, { ...times, endAt: NaN });
     else setTimes(row, times);
     row.outcome = CALL_OUTCOMES.indexOf(outcome);
+    row.problems |= START_UNKNOWN;
     row.ringKnown = false;
   }
 
@@ -165,6 +172,11 @@ export const kamailioAccFormat: DelimitedFormat = {
   },
 };
 
+/** Beyond every record, so that the party reads as empty. */
+const NOWHERE = 511;
+const NO_INVITE =
+  'kamailio-acc without header and without INVITE at its beginning: the columns of caller and callee are not known; use --mapping';
+
 type Found = Result<{ columns: KamailioAccColumns; notes: readonly string[] }, 'missing-column'>;
 
 function hasHeader(sample: RecordSample): boolean {
@@ -193,6 +205,8 @@ function fromHeader(sample: RecordSample): Found {
 /** Without header the extra columns have no names: the first two neighbours that hold users in every INVITE are taken. */
 function fromFlatstore(sample: RecordSample): Found {
   const invites = sample.records.filter((record) => record[FLATSTORE.method] === 'INVITE');
+  if (invites.length === 0)
+    return ok({ columns: { ...FLATSTORE, caller: NOWHERE, callee: NOWHERE, width: 7 }, notes: [NO_INVITE] });
   const users = (place: number): boolean =>
     invites.length > 0 &&
     invites.every((record) => /^\+?[\w.#*-]+$/.test(record[place] ?? '') && /\d/.test(record[place] ?? ''));

@@ -26,6 +26,8 @@ export class LocalStamps {
   /** The other reading of an ambiguous time, epoch ms; NaN when there is none. */
   second = NaN;
   readonly zone: TimeZone;
+  /** True once a written time without offset was read. */
+  zoneUsed = false;
   readonly #order: DateOrder;
   readonly #hours = new Int32Array(CACHE).fill(-1);
   readonly #bases = new Float64Array(CACHE);
@@ -129,6 +131,7 @@ export class LocalStamps {
       const begins = this.zone.resolve(local);
       const ends = this.zone.resolve(local + HOUR - 1000);
       const whole = begins.kind === 'plain' && ends.kind === 'plain' && begins.offsetMin === ends.offsetMin;
+      this.zoneUsed = true;
       if (!whole) return this.#resolve(local + inHourMs);
       this.#hours[slot] = key;
       this.#bases[slot] = begins.at;
@@ -140,6 +143,7 @@ export class LocalStamps {
   }
 
   #resolve(local: number): StampResult {
+    this.zoneUsed = true;
     const resolved = this.zone.resolve(local);
     this.at = resolved.at;
     this.offsetMin = resolved.offsetMin;

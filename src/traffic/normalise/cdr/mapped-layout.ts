@@ -80,6 +80,10 @@ export class MappedLayout implements DelimitedLayout {
     return 'row';
   }
 
+  get zoneUsed(): boolean {
+    return this.#stamps.zoneUsed;
+  }
+
   warnings(): readonly string[] {
     return [];
   }

@@ -32,6 +32,8 @@ export interface RecordLayout<Source> {
   readonly dropReason: string;
   /** What the reader of the tally should know, known only after reading (`times look 8 h ahead`). */
   warnings(): readonly string[];
+  /** True once a written time without offset was read, so that the declared zone mattered. */
+  readonly zoneUsed: boolean;
 }
 
 export type DelimitedLayout = RecordLayout<FieldRow>;

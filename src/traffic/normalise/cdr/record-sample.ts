@@ -30,8 +30,10 @@ export function readSample(
     const found = scanner.scan(bytes, at, bytes.length, whole);
     if (found === SCAN.more) break;
     at = scanner.next;
-    if (found === SCAN.bad || scanner.to === scanner.from) continue;
-    records.push(Array.from({ length: scanner.count }, (_, index) => fieldText(scanner, index)));
+    if (scanner.to === scanner.from) continue;
+    if (found === SCAN.record)
+      records.push(Array.from({ length: scanner.count }, (_, index) => fieldText(scanner, index)));
+    else records.push(damaged(bytesText(bytes, scanner.from, scanner.to), delimiter));
   }
   const header = records[0]?.some((field) => /\d/.test(field)) === false ? records.shift()! : null;
   return {
@@ -41,6 +43,11 @@ export function readSample(
     records,
     ...commonWidth(header === null ? records : [header, ...records]),
   };
+}
+
+/** A line whose quotes do not match still shows its format. */
+function damaged(line: string, delimiter: string): string[] {
+  return line.split(delimiter).map((field) => field.trim().replace(/^"|"$/g, ''));
 }
 
 function commonWidth(records: readonly (readonly string[])[]): { width: number; regularity: number } {

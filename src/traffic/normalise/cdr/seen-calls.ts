@@ -24,16 +24,21 @@ export class SeenCalls {
   /** Serial of the call known by this id, 0 when it is not known. Leaves the place for `meetRow`. */
   find(high: number, low: number): number {
     const place = lookup(this.#current, high, low);
-    if (place >= 0) {
-      this.#table = this.#current;
-      this.#place = place;
-      return this.#current[place + SERIAL]!;
-    }
+    if (place >= 0) return this.#at(this.#current, place);
     const older = lookup(this.#previous, high, low);
-    if (older < 0) return 0;
-    this.#table = this.#previous;
-    this.#place = older;
-    return this.#previous[older + SERIAL]!;
+    return older < 0 ? 0 : this.#at(this.#previous, older);
+  }
+
+  #at(table: Uint32Array, place: number): number {
+    const serial = table[place + SERIAL]!;
+    this.#table = table;
+    this.#place = place;
+    return serial === FORGOTTEN ? 0 : serial;
+  }
+
+  /** Forgets an id whose call turned out to be none, so that a later row may still begin it. */
+  forget(high: number, low: number): void {
+    if (this.find(high, low) !== 0) this.#table[this.#place + SERIAL] = FORGOTTEN;
   }
 
   /** Marks a row of the call last found; true when that row was (most likely) met before. */
@@ -48,7 +53,8 @@ export class SeenCalls {
   /** Remembers an id of a call with its first row. The id must not be known. */
   add(high: number, low: number, serial: number, rowLow: number): void {
     if ((this.#count + 1) * 2 * STRIDE > this.#current.length) this.#grow();
-    const place = freePlace(this.#current, low);
+    const known = lookup(this.#current, high, low);
+    const place = known >= 0 ? known : freePlace(this.#current, low);
     this.#current[place] = high;
     this.#current[place + 1] = low;
     this.#current[place + ROWS] = rowBits(rowLow);
@@ -81,6 +87,7 @@ export class SeenCalls {
 const STRIDE = 4;
 const ROWS = 2;
 const SERIAL = 3;
+const FORGOTTEN = 0xffffffff;
 const FIRST_SLOTS = 1 << 13;
 
 /** Two of 32 bits. */
