@@ -4,6 +4,7 @@ import { explainCommand } from './explain.ts';
 import { journalCommand } from './journal.ts';
 import { normaliseCommand } from './normalise.ts';
 import { replayCommand } from './replay.ts';
+import { scanCommand } from './scan.ts';
 import { simulateCommand } from './simulate.ts';
 
 /** Builds one subcommand; its action reports how it ended through `exit` (default: done). */
@@ -11,6 +12,7 @@ export type CommandBuilder = (exit: (code: ExitCode) => void) => Command;
 
 /** Every subcommand, in the order of the help page. */
 export const COMMANDS: readonly CommandBuilder[] = [
+  scanCommand,
   explainCommand,
   replayCommand,
   journalCommand,

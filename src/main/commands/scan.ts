@@ -33,7 +33,9 @@ export const scanCommand: CommandBuilder = (exit) =>
     .addOption(new Option('--lang <lang>', 'zh or en (default: from the locale)').choices(['zh', 'en']))
     .option('--mask', 'hide the middle digits of numbers in every output')
     .addOption(
-      new Option('--threads <n>', 'read on a thread of its own (2) or not (1)').choices(['1', '2']).default('2'),
+      new Option('--threads <n>', 'read on a thread of its own (2) or not (1)')
+        .choices(['1', '2'])
+        .default('2'),
     )
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], given: GivenOptions) => exit(await runScan(optionsOf(paths, given))));
@@ -94,7 +96,8 @@ function optionsOf(paths: readonly string[], given: GivenOptions): ScanOptions {
 }
 
 function country(text: string): string {
-  if (!/^[A-Za-z]{2}$/.test(text)) throw new InvalidArgumentError('give a two-letter country code, such as CN.');
+  if (!/^[A-Za-z]{2}$/.test(text))
+    throw new InvalidArgumentError('give a two-letter country code, such as CN.');
   return text.toUpperCase();
 }
 

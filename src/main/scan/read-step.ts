@@ -21,20 +21,26 @@ export interface ReadingRequest {
   readonly policyDir: string | null;
 }
 
-/** How far reading has come in the file it is in. */
-export interface ReadingProgress {
-  readonly label: string;
-  readonly doneBytes: number;
-  readonly totalBytes: number | null;
-}
-
 /** What the reading side tells, in order. Files follow each other; a file that cannot be read is told and passed over. */
 export type ReadStep =
-  | { readonly kind: 'calls'; readonly columns: CallColumns; readonly progress: ReadingProgress }
-  | { readonly kind: 'file'; readonly index: number; readonly file: ScannedFile }
-  | { readonly kind: 'failure'; readonly path: string; readonly message: string }
-  /** Written forms of callers whose keys are hashes (names, over-long numbers). */
-  | { readonly kind: 'texts'; readonly texts: ReadonlyMap<NumberKey, string> };
+  | {
+      readonly kind: 'calls';
+      readonly columns: CallColumns;
+      /** Bytes read of all files together; the total is `null` with standard input. */
+      readonly doneBytes: number;
+      readonly totalBytes: number | null;
+    }
+  | {
+      readonly kind: 'file';
+      /** Place of the file on the command line. */
+      readonly index: number;
+      readonly file: ScannedFile;
+      /** Sentences a person should read before trusting the result. */
+      readonly warnings: readonly string[];
+    }
+  | { readonly kind: 'failure'; readonly message: string }
+  /** Written forms of keys that are hashes (names, over-long numbers), before the calls they occur in. */
+  | { readonly kind: 'texts'; readonly texts: readonly (readonly [NumberKey, string])[] };
 
 /** Calls in one batch: small enough to stay in the cache, large enough that handing it over costs nothing. */
 export const BATCH_CALLS = 8_192;

@@ -18,8 +18,8 @@ export type ThreadMessage =
 export const canThread = (): boolean => !import.meta.url.endsWith('.ts');
 
 /**
- * Reads on a thread of its own. A batch's columns are the reader's again when the next step is asked for, so the buffers
- * go round and memory stays flat. Order is the order of the files: the result does not depend on timing.
+ * Reads on a thread of its own, at most `BATCHES_IN_FLIGHT` batches ahead, so that memory stays flat. The steps come in
+ * the order in which they were read: the result does not depend on timing.
  */
 export async function* stepsFromThread(request: ReadingRequest): AsyncGenerator<ReadStep> {
   const worker = new Worker(new URL('./reading-worker.js', import.meta.url), { workerData: request });
@@ -34,11 +34,11 @@ export async function* stepsFromThread(request: ReadingRequest): AsyncGenerator<
         yield message;
         continue;
       }
-      const { buffer, length, progress } = message;
+      const { buffer, length, doneBytes, totalBytes } = message;
       const columns: CallColumns = callColumns(BATCH_CALLS, buffer);
       columns.length = length;
-      yield { kind: 'calls', columns, progress };
-      worker.postMessage(buffer, [buffer]);
+      yield { kind: 'calls', columns, doneBytes, totalBytes };
+      worker.postMessage('taken');
     }
   } finally {
     await worker.terminate();

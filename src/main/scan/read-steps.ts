@@ -1,0 +1,22 @@
+import { readCallFiles } from './read-call-files.ts';
+import type { ReadingRequest, ReadStep } from './read-step.ts';
+import { canThread, stepsFromThread } from './reading-thread.ts';
+import type { ScanOptions } from './scan-options.ts';
+
+/** Reads the files of a scan, on a thread of its own where that is asked for and possible; the steps are the same. */
+export function readSteps(options: ScanOptions): AsyncIterable<ReadStep> {
+  const request: ReadingRequest = {
+    paths: options.paths,
+    format: options.format,
+    mapping: options.mapping,
+    timeZone: options.timeZone,
+    encoding: options.encoding,
+    country: options.country,
+    trunk: options.trunk,
+    asOf: options.asOf,
+    quarantine: options.quarantine,
+    policyDir: options.policyDir,
+  };
+  if (options.threads === 2 && canThread()) return stepsFromThread(request);
+  return readCallFiles(request);
+}
