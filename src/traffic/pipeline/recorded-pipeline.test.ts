@@ -1,0 +1,225 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CallFacts } from '../../domain/call-facts.ts';
+import type { FeatureVector } from '../../domain/feature-catalogue.ts';
+import { featureIndex } from '../../domain/feature-catalogue.ts';
+import type { Policy } from '../../domain/policy.ts';
+import { createFeatureStore } from '../features/index.ts';
+import { verifyJournal } from '../record/index.ts';
+import { QUIET_DECISION, testCall } from '../record/test-calls.ts';
+import { type CompiledPolicy, createCallPipeline } from './call-pipeline.ts';
+import { openRecordedPipeline, type RecordedPipeline } from './recorded-pipeline.ts';
+import { replayJournal } from './replay.ts';
+
+const SETTINGS = { maxNumbers: 5_000 };
+const policy = (version: string): Policy => ({
+  stamp: { version, digest: Buffer.from(version.padEnd(32, '.')).toString('hex') },
+  rules: [],
+  groups: [],
+  composites: [],
+  thresholds: [],
+  lists: [],
+  disabled: [],
+  home: 'CN',
+  suspectFrom: 'warn',
+});
+
+/** Says what it saw: every decision carries features, so that any difference of state shows in the bytes. */
+function compile(of: Policy): CompiledPolicy {
+  const seen = [
+    'caller.calls_1h',
+    'caller.callees_24h',
+    'callee.suspects_24h',
+    'pair.calls_7d',
+    'caller.age_h',
+  ];
+  const detect = (facts: CallFacts, vector: FeatureVector) => ({
+    facts,
+    values: seen.map((name) => vector[featureIndex(name)] ?? Number.NaN),
+  });
+  return {
+    detector: { detect: detect as never },
+    decider: {
+      decide(detection) {
+        const { values } = detection as unknown as { values: number[] };
+        const signals = values.flatMap((value, place) =>
+          Number.isNaN(value)
+            ? []
+            : [{ id: `SEEN_${place}`, version: 1, group: of.stamp.version, value, threshold: 0, weight: 1 }],
+        );
+        const measure = (values[0] ?? 0) > 3 ? 'warn' : 'none';
+        return { ...QUIET_DECISION, measure, scoredMeasure: measure, score: signals.length, signals };
+      },
+    },
+    suspectFrom: of.suspectFrom,
+  };
+}
+
+let dataDir: string;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'recorded-'));
+});
+afterEach(() => rmSync(dataDir, { recursive: true }));
+
+function open(
+  of = policy('1'),
+  more: { snapshotEvery?: number; recentEvents?: number } = {},
+): RecordedPipeline {
+  const features = createFeatureStore(SETTINGS);
+  const pipeline = createCallPipeline({ features, ...compile(of) });
+  const options = {
+    dataDir,
+    what: 'a test',
+    software: 'test',
+    settings: SETTINGS,
+    recentEvents: 1024,
+    ...more,
+  };
+  return openRecordedPipeline({ features, pipeline, policy: of }, options);
+}
+
+const judge = (recorded: RecordedPipeline, from: number, to: number): void => {
+  for (let nth = from; nth < to; nth += 1) recorded.judge(testCall(nth));
+};
+
+const replay = (from = 1) => {
+  const policies = new Map(['1', '2'].map((version) => [policy(version).stamp.digest, policy(version)]));
+  return replayJournal(dataDir, from, {
+    load: (digest) => policies.get(digest)!,
+    compile,
+    start: (settings, compiled) =>
+      createCallPipeline({ features: createFeatureStore(settings), ...compiled }),
+  });
+};
+
+describe('recorded pipeline', () => {
+  it('goes on after a close as if there had been none, and replays to the byte', async () => {
+    for (const [from, to] of [
+      [0, 700],
+      [700, 701],
+      [701, 2_000],
+    ] as const) {
+      const recorded = open(policy('1'), { snapshotEvery: 300 });
+      expect(recorded.opening.fresh).toBe(from === 0);
+      judge(recorded, from, to);
+      await recorded.close();
+    }
+    expect(verifyJournal(dataDir)).toMatchObject({ verdicts: 2_000, break: null });
+    expect(replay()).toMatchObject({ equal: 2_000, different: 0, break: null });
+    expect(replay(1_003)).toMatchObject({ equal: 1_000, different: 0 });
+    expect(readdirSync(join(dataDir, 'snapshots')).length).toBeLessThanOrEqual(2);
+  });
+
+  it('falls back to an older snapshot, then to the whole journal, when snapshots are damaged', async () => {
+    const first = open();
+    judge(first, 0, 400);
+    await first.close();
+    const second = open();
+    judge(second, 400, 800);
+    await second.close();
+    const spoil = (name: string, change: (bytes: Buffer) => Buffer): void => {
+      const path = join(dataDir, 'snapshots', name);
+      writeFileSync(path, change(readFileSync(path)));
+    };
+    const [older, newer] = readdirSync(join(dataDir, 'snapshots')).sort() as [string, string];
+    spoil(newer, (bytes) => bytes.subarray(0, bytes.length - 100));
+    const third = open();
+    expect(third.opening).toMatchObject({ snapshotSeq: Number.parseInt(older, 10), replayed: 400 });
+    expect(third.opening.refused).toHaveLength(1);
+    judge(third, 800, 1_200);
+    await third.close();
+    for (const name of readdirSync(join(dataDir, 'snapshots')))
+      spoil(name, (bytes) => {
+        bytes[bytes.length - 4_000]! ^= 1;
+        return bytes;
+      });
+    const fourth = open();
+    expect(fourth.opening).toMatchObject({ snapshotSeq: 0, replayed: 1_202 });
+    judge(fourth, 1_200, 1_400);
+    await fourth.close();
+    expect(replay()).toMatchObject({ equal: 1_400, different: 0 });
+  });
+
+  it('never uses the snapshot of another journal', async () => {
+    const first = open();
+    judge(first, 0, 50);
+    await first.close();
+    rmSync(join(dataDir, 'journal'), { recursive: true });
+    const second = open();
+    judge(second, 100, 200);
+    await second.close();
+    expect(replay()).toMatchObject({ equal: 100, different: 0 });
+  });
+
+  it('swaps the policy between two calls and replays each under its own', async () => {
+    const recorded = open(policy('1'));
+    judge(recorded, 0, 10);
+    recorded.usePolicy(policy('2'), compile(policy('2')));
+    judge(recorded, 10, 20);
+    await recorded.close();
+    const again = open(policy('1'));
+    judge(again, 20, 30);
+    await again.close();
+    expect(recorded.verdictAt(14)?.verdict.policy.version).toBe('2');
+    expect(replay()).toMatchObject({ equal: 30, different: 0 });
+  });
+
+  it('finds a verdict that replay gives otherwise', async () => {
+    const recorded = open();
+    judge(recorded, 0, 10);
+    await recorded.close();
+    const changed = replayJournal(dataDir, 1, {
+      load: () => policy('other'),
+      compile,
+      start: (settings, compiled) =>
+        createCallPipeline({ features: createFeatureStore(settings), ...compiled }),
+    });
+    expect(changed).toMatchObject({ equal: 0, different: 10, firstDifference: { seq: 3, software: 'test' } });
+  });
+
+  it('counts a call that comes again once, over a restart too', async () => {
+    const first = open();
+    judge(first, 0, 10);
+    expect(first.judge(testCall(4))).toEqual({ repeated: true, seq: 7 });
+    await first.close();
+    const second = open();
+    expect(second.judge(testCall(4))).toEqual({ repeated: true, seq: 7 });
+    expect(second.verdictAt(7)?.event).toEqual(testCall(4));
+    await second.close();
+    expect(verifyJournal(dataDir).verdicts).toBe(10);
+  });
+
+  it('starts the features empty under other settings, and replay does the same', async () => {
+    const first = open();
+    judge(first, 0, 50);
+    await first.close();
+    const settings = { maxNumbers: 6_000 };
+    const features = createFeatureStore(settings);
+    const pipeline = createCallPipeline({ features, ...compile(policy('1')) });
+    const parts = { features, pipeline, policy: policy('1') };
+    const second = openRecordedPipeline(parts, {
+      dataDir,
+      what: 'a test',
+      software: 'test',
+      settings,
+      recentEvents: 1024,
+    });
+    expect(second.opening.fresh).toBe(true);
+    judge(second, 40, 90);
+    await second.close();
+    expect(verifyJournal(dataDir).verdicts).toBe(90);
+    expect(replay()).toMatchObject({ equal: 90, different: 0 });
+  });
+
+  it('refuses a folder in use by name, and takes over a dead holder', async () => {
+    const recorded = open();
+    expect(() => open()).toThrow(/in use by "a test" \(process \d+\)/);
+    await recorded.close();
+    writeFileSync(join(dataDir, 'lock'), JSON.stringify({ pid: 1, started: '0', what: 'long gone' }));
+    await open().close();
+    writeFileSync(join(dataDir, 'lock'), 'half writ');
+    await open().close();
+  });
+});
