@@ -46,7 +46,10 @@ export interface Decision {
   readonly scoredMeasure: Measure;
   /** Sum of capped group scores and composites, rounded to 1e-6. `null` only if nothing could be evaluated. */
   readonly score: number | null;
-  /** Every rule that fired, strongest weight first, then by id. */
+  /**
+   * Every rule that fired, strongest weight first, then by id. Reasons to trust (negative weights) are told only beside
+   * reasons against: where nothing speaks against a call, nothing is weighed.
+   */
   readonly signals: readonly Signal[];
   readonly composites: readonly Signal[];
   readonly capped: readonly CappedGroup[];

@@ -13,4 +13,4 @@ export {
   type PolicyProblem,
   writeProblem,
 } from './policy-file.ts';
-export { type ExampleResult, type FiredIds, runExamples } from './run-examples.ts';
+export { type ExampleResult, type RuleHolds, runExamples } from './run-examples.ts';

@@ -11,20 +11,21 @@ export interface ExampleResult {
   readonly passed: boolean;
 }
 
-/** Ids of the rules that fire on a call: the detector, handed in, so that examples run what calls run. */
-export type FiredIds = (input: ExampleInput) => readonly string[];
+/** Whether one rule's condition holds: the compiled rules, handed in, so that examples run what calls run. */
+export type RuleHolds = (ruleIndex: number, input: ExampleInput) => boolean;
 
 /** Runs every example of every rule, in policy order. */
-export function runExamples(policy: Policy, firedIds: FiredIds): ExampleResult[] {
-  return policy.rules.flatMap((rule) =>
-    rule.examples.map((example) => runOne(policy, rule, example, firedIds)),
+export function runExamples(policy: Policy, holds: RuleHolds): ExampleResult[] {
+  return policy.rules.flatMap((rule, index) =>
+    rule.examples.map((example) => {
+      const input = exampleInput(example.given, policy.home);
+      if (!input.ok) throw new TypeError(`${rule.id}, "${example.name}": ${input.detail}`);
+      return resultOf(rule, example, holds(index, input.value));
+    }),
   );
 }
 
-function runOne(policy: Policy, rule: Rule, example: RuleExample, firedIds: FiredIds): ExampleResult {
-  const input = exampleInput(example.given, policy.home);
-  if (!input.ok) throw new TypeError(`${rule.id}, "${example.name}": ${input.detail}`);
-  const fired = firedIds(input.value).includes(rule.id);
+function resultOf(rule: Rule, example: RuleExample, fired: boolean): ExampleResult {
   return {
     rule: rule.id,
     version: rule.version,

@@ -3,9 +3,11 @@ import type { ExitCode } from '../exit-code.ts';
 import { explainCommand } from './explain.ts';
 import { journalCommand } from './journal.ts';
 import { normaliseCommand } from './normalise.ts';
+import { policyCommand } from './policy.ts';
 import { replayCommand } from './replay.ts';
 import { scanCommand } from './scan.ts';
 import { simulateCommand } from './simulate.ts';
+import { startCommand } from './start.ts';
 
 /** Builds one subcommand; its action reports how it ended through `exit` (default: done). */
 export type CommandBuilder = (exit: (code: ExitCode) => void) => Command;
@@ -13,9 +15,11 @@ export type CommandBuilder = (exit: (code: ExitCode) => void) => Command;
 /** Every subcommand, in the order of the help page. */
 export const COMMANDS: readonly CommandBuilder[] = [
   scanCommand,
+  startCommand,
   explainCommand,
   replayCommand,
   journalCommand,
   simulateCommand,
   normaliseCommand,
+  policyCommand,
 ];

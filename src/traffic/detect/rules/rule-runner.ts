@@ -52,7 +52,8 @@ function fireOneByOne(
       degraded.push({ what: ruleName(compiled.rules[index]!), why: 'condition-failed' });
     }
   });
-  return count;
+  const against = fired.subarray(0, count).some((index) => compiled.rules[index]!.weight > 0);
+  return against ? count : 0;
 }
 
 function signalOf(rule: Rule, value: number): Signal {
