@@ -56,14 +56,18 @@ export function addCall(state: FeatureState, row: number, call: BusyCall, utcOff
     const word0 = (call.traits | tick) >>> 0;
     const word1 = packCall(call.fingerprint, call.ring, call.talk);
     if (addToLog(u32, base, newestTick, word0, word1)) return;
-    if (!promote(state, row, utcOffsetMin)) {
-      reclaimIdle(state, RECLAIM_ROWS);
+    if (!promote(state, row, utcOffsetMin) && !promoteAfterReclaim(state, row, utcOffsetMin)) {
       u32[base + ROW_META]! |= FLAG_SATURATED;
       replaceOldest(u32, base, newestTick, word0, word1);
       return;
     }
   }
   countBusyCall(state, row, call);
+}
+
+function promoteAfterReclaim(state: FeatureState, row: number, utcOffsetMin: number): boolean {
+  reclaimIdle(state, RECLAIM_ROWS);
+  return promote(state, row, utcOffsetMin);
 }
 
 /** Day facts of the calling side. */
