@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import type { CallColumns } from '../../domain/call-columns.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { ScannedFile } from '../../report/index.ts';
 import {
@@ -24,8 +25,12 @@ const STANDARD_INPUT = '-';
 /**
  * Reads the files of a scan, the one with the earliest first call first. A file that cannot be read is told as a
  * `failure` and passed over; what could be read of a damaged one is kept. Throws `Fault` for what concerns all files.
+ * `nextColumns` gives the columns to fill; those last given and not yet in a step may be given again.
  */
-export async function* readCallFiles(request: ReadingRequest): AsyncGenerator<ReadStep> {
+export async function* readCallFiles(
+  request: ReadingRequest,
+  nextColumns: () => Promise<CallColumns>,
+): AsyncGenerator<ReadStep> {
   const quarantine = new QuarantineFile(request.quarantine);
   const options = await commonOptions(request);
   const totalBytes = await sizeOf(request.paths);
@@ -47,7 +52,7 @@ export async function* readCallFiles(request: ReadingRequest): AsyncGenerator<Re
         },
       });
       if (typeof file === 'string') yield { kind: 'failure', message: file };
-      else yield* readFileCalls(index, file, () => ({ doneBytes: before + done, totalBytes }));
+      else yield* readFileCalls(index, file, () => ({ doneBytes: before + done, totalBytes }), nextColumns);
       before += done;
     }
   } finally {
@@ -58,10 +63,15 @@ export async function* readCallFiles(request: ReadingRequest): AsyncGenerator<Re
 type HowFar = () => { readonly doneBytes: number; readonly totalBytes: number | null };
 
 /** The calls of one opened file, then its account, then, for a damaged one, what went wrong. */
-async function* readFileCalls(index: number, file: CallRecordFile, howFar: HowFar): AsyncGenerator<ReadStep> {
+async function* readFileCalls(
+  index: number,
+  file: CallRecordFile,
+  howFar: HowFar,
+  nextColumns: () => Promise<CallColumns>,
+): AsyncGenerator<ReadStep> {
   let damage: string | null = null;
   try {
-    for await (const { columns, texts } of file.columns(BATCH_CALLS)) {
+    for await (const { columns, texts } of file.columns(BATCH_CALLS, nextColumns)) {
       if (texts.length > 0) yield { kind: 'texts', texts };
       yield { kind: 'calls', columns, ...howFar() };
     }

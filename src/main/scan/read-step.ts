@@ -25,6 +25,7 @@ export interface ReadingRequest {
 export type ReadStep =
   | {
       readonly kind: 'calls';
+      /** The reader's again when the next step is asked for. */
       readonly columns: CallColumns;
       /** Bytes read of all files together; the total is `null` with standard input. */
       readonly doneBytes: number;

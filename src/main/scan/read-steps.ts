@@ -1,5 +1,6 @@
+import { callColumns } from '../../domain/call-columns.ts';
 import { readCallFiles } from './read-call-files.ts';
-import type { ReadingRequest, ReadStep } from './read-step.ts';
+import { BATCH_CALLS, type ReadingRequest, type ReadStep } from './read-step.ts';
 import { canThread, stepsFromThread } from './reading-thread.ts';
 import type { ScanOptions } from './scan-options.ts';
 
@@ -18,5 +19,6 @@ export function readSteps(options: ScanOptions): AsyncIterable<ReadStep> {
     policyDir: options.policyDir,
   };
   if (options.threads === 2 && canThread()) return stepsFromThread(request);
-  return readCallFiles(request);
+  const columns = callColumns(BATCH_CALLS);
+  return readCallFiles(request, async () => columns);
 }

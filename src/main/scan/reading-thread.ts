@@ -38,7 +38,7 @@ export async function* stepsFromThread(request: ReadingRequest): AsyncGenerator<
       const columns: CallColumns = callColumns(BATCH_CALLS, buffer);
       columns.length = length;
       yield { kind: 'calls', columns, doneBytes, totalBytes };
-      worker.postMessage('taken');
+      worker.postMessage(buffer, [buffer]);
     }
   } finally {
     await worker.terminate();

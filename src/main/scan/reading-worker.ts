@@ -1,38 +1,46 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { type CallColumns, callColumns } from '../../domain/call-columns.ts';
 import { Fault } from '../../domain/fault.ts';
 import { readCallFiles } from './read-call-files.ts';
-import { BATCHES_IN_FLIGHT, type ReadingRequest } from './read-step.ts';
+import { BATCH_CALLS, BATCHES_IN_FLIGHT, type ReadingRequest } from './read-step.ts';
 import type { ThreadMessage } from './reading-thread.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('the reading worker runs as a thread only');
 
-let inFlight = 0;
+const free: ArrayBuffer[] = [];
+let made = 0;
+/** Given to be filled and not yet posted: given again when a file ends before filling them. */
+let lent: CallColumns | null = null;
 let wake: (() => void) | null = null;
-port.on('message', () => {
-  inFlight -= 1;
+port.on('message', (buffer: ArrayBuffer) => {
+  free.push(buffer);
   wake?.();
   wake = null;
 });
 
-/** Waits while as many batches as allowed are on their way. */
-async function room(): Promise<void> {
-  while (inFlight >= BATCHES_IN_FLIGHT)
+/** Columns to fill: fresh ones while few are on their way, then those that come back. */
+async function nextColumns(): Promise<CallColumns> {
+  if (lent !== null) return lent;
+  while (free.length === 0 && made >= BATCHES_IN_FLIGHT)
     await new Promise<void>((resolve) => {
       wake = resolve;
     });
+  const buffer = free.pop();
+  if (buffer === undefined) made += 1;
+  lent = callColumns(BATCH_CALLS, buffer);
+  return lent;
 }
 
 const post = (message: ThreadMessage, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
 try {
-  for await (const step of readCallFiles(workerData as ReadingRequest)) {
+  for await (const step of readCallFiles(workerData as ReadingRequest, nextColumns)) {
     if (step.kind !== 'calls') {
       post(step);
       continue;
     }
-    await room();
-    inFlight += 1;
+    lent = null;
     const { columns, doneBytes, totalBytes } = step;
     const { buffer, length } = columns;
     post({ kind: 'calls', buffer, length, doneBytes, totalBytes }, [buffer]);

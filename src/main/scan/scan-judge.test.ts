@@ -28,7 +28,7 @@ function judged(facts: CallFacts): Decision {
 }
 
 function scan(calls: readonly Partial<CallFacts>[], limits: ScanLimits = SCAN_LIMITS) {
-  const judge = new ScanJudge({ judge: judged, lastCallees: () => 7, timelines: true, limits });
+  const judge = new ScanJudge({ judge: judged, lastCallees: () => 4.5, timelines: true, limits });
   const columns = callColumns(8 * Math.ceil((calls.length + 1) / 8));
   for (const call of calls) appendFacts(columns, sampleFacts({ ringMs: 0, ...call }));
   judge.judge(columns);
@@ -58,7 +58,7 @@ describe('ScanJudge', () => {
       lastAt: START + 4 * HOUR,
       answered: 3,
       outcomes: 4,
-      callees: 7,
+      callees: 4.5,
     });
     expect(result.numbers[0]?.hours.map(({ calls }) => calls)).toEqual([1, 1, 1, 1, 1]);
     expect(result).toMatchObject({ calls: 6, callers: 2, suspiciousCalls: 3, unnamedCalls: 0 });

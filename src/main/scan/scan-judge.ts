@@ -131,6 +131,7 @@ export class ScanJudge {
   #number(suspect: Suspect, numberText: (key: NumberKey) => string): ScannedNumber {
     const { decision } = suspect;
     const totals = this.#callers.totals(suspect.key);
+    const calls = totals?.calls ?? suspect.calls;
     return {
       number: numberText(suspect.key),
       kind: NUMBER_KINDS[classKind(suspect.callerClass)]!,
@@ -143,12 +144,13 @@ export class ScanJudge {
       degraded: decision.degraded,
       appliesTo: decision.appliesTo,
       decidedAt: suspect.decidedAt,
-      calls: totals?.calls ?? suspect.calls,
+      calls,
       firstAt: totals?.firstAt ?? suspect.firstAt,
       lastAt: totals?.lastAt ?? suspect.lastAt,
       answered: totals?.answered ?? 0,
       outcomes: totals?.outcomes ?? 0,
-      callees: Number.isNaN(suspect.callees) ? null : suspect.callees,
+      // A sketch may overshoot; nobody reaches more people than he calls.
+      callees: Number.isNaN(suspect.callees) ? null : Math.min(suspect.callees, calls),
       utcOffsetMin: suspect.utcOffsetMin,
       hours: totals === null || this.#history === null ? [] : this.#history.of(totals.id),
     };
