@@ -1,0 +1,150 @@
+import type {
+  CallAttempt,
+  DeskStatus,
+  JudgedCall,
+  Judging,
+  RuleWords,
+  SimulatedTruth,
+  VerdictDesk,
+  VerdictQuery,
+} from '../../api/index.ts';
+import { NO_KEY } from '../../domain/number-key.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { Signal } from '../../domain/signal.ts';
+import { verdictSeq } from '../../traffic/record/index.ts';
+import type { RecordedEngine } from '../recorded-engine.ts';
+import { RecentCalls } from './recent-calls.ts';
+
+export interface EngineDeskOptions {
+  readonly engine: RecordedEngine;
+  readonly policyRefused: () => string | null;
+  readonly database: () => DeskStatus['database'];
+  /** The policy a recorded verdict was given under, for the words of its rules; throws when it is not kept. */
+  readonly policyOf: (digest: string) => Policy;
+}
+
+/** The desk of a running service: every source of calls judges through it, so that the page sees them all. */
+export interface EngineDesk extends VerdictDesk {
+  /** Judges a call of the simulated town, whose truth is shown beside the verdict and never given to the engine. */
+  judgeSimulated(attempt: CallAttempt, truth: SimulatedTruth): Judging;
+  /** Fills the list of recent verdicts with what the journal ends in; newest last. */
+  recall(calls: readonly JudgedCall[]): void;
+}
+
+const MAX_TRUTHS = 20_000;
+
+export function engineDesk(options: EngineDeskOptions): EngineDesk {
+  const { engine } = options;
+  const recent = new RecentCalls();
+  const listeners = new Set<(judged: JudgedCall) => void>();
+  // Writes under way: a repetition is acknowledged no sooner than the first time.
+  const writing = new Map<string, Promise<void>>();
+  const truths = new Map<string, SimulatedTruth>();
+  const book = rulebook(options);
+
+  const judge = (attempt: CallAttempt, truth: SimulatedTruth | null): Judging => {
+    const { event, verdict, repeated, written } = engine.judge(engine.engine.eventFrom(attempt));
+    if (repeated) {
+      const judged = { event, verdict, truth: truths.get(verdict.id) ?? null };
+      return { judged, repeated, journalled: writing.get(verdict.id) ?? written };
+    }
+    const judged = { event, verdict, truth };
+    writing.set(verdict.id, written);
+    const settled = () => writing.delete(verdict.id);
+    written.then(settled, settled);
+    if (truth !== null) rememberTruth(truths, verdict.id, truth);
+    recent.push(judged);
+    for (const listener of listeners) listener(judged);
+    return { judged, repeated, journalled: written };
+  };
+
+  return {
+    judge: (attempt) => judge(attempt, null),
+    judgeSimulated: judge,
+    recall: (calls) => recent.prepend(calls),
+    async find(id) {
+      const call = findCall(engine, id);
+      if (call !== null) book.learn(call.verdict.policy.digest);
+      return call && { ...call, truth: truths.get(call.verdict.id) ?? null };
+    },
+    async list(query) {
+      return recent.page(query, callerKey(engine, query));
+    },
+    words: book.words,
+    status: () => statusOf(options),
+    watch(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function rememberTruth(truths: Map<string, SimulatedTruth>, id: string, truth: SimulatedTruth): void {
+  truths.set(id, truth);
+  if (truths.size <= MAX_TRUTHS) return;
+  const oldest = truths.keys().next();
+  if (!oldest.done) truths.delete(oldest.value);
+}
+
+/** `null`: any caller; a caller that cannot be read matches nothing. */
+function callerKey({ engine }: RecordedEngine, { caller }: VerdictQuery): number | null {
+  if (caller === null) return null;
+  const country = engine.policy().home;
+  const { key } = engine.normaliser.normalise(caller, { country, trunk: 'unknown', at: Date.now() });
+  return key === NO_KEY ? Number.NaN : key;
+}
+
+interface Rulebook {
+  words(signal: Signal): RuleWords | null;
+  /** Learns the rules of the policy a recorded verdict was given under. */
+  learn(digest: string): void;
+}
+
+/**
+ * What rules say of themselves, by id and version. A version never changes its words, so what was learnt from one policy
+ * stays right under the next.
+ */
+function rulebook({ engine, policyOf }: EngineDeskOptions): Rulebook {
+  const book = new Map<string, RuleWords>();
+  const learnt = new Set<string>();
+  const take = (policy: Policy): void => {
+    learnt.add(policy.stamp.digest);
+    for (const { id, version, title, reason, basis } of [...policy.rules, ...policy.composites])
+      book.set(`${id}@${version}`, { title, reason, basis });
+  };
+  return {
+    words(signal) {
+      const policy = engine.engine.policy();
+      if (!learnt.has(policy.stamp.digest)) take(policy);
+      return book.get(`${signal.id}@${signal.version}`) ?? null;
+    },
+    learn(digest) {
+      if (learnt.has(digest)) return;
+      learnt.add(digest);
+      try {
+        take(policyOf(digest));
+      } catch {
+        // The archive lacks it: its rules are named by their ids.
+      }
+    },
+  };
+}
+
+function statusOf({ engine, policyRefused, database }: EngineDeskOptions): DeskStatus {
+  const { stalled, lastSeq, writtenSeq } = engine.recorded.journal();
+  const { numbers, bytes, dropped } = engine.engine.features.stats();
+  return {
+    policy: engine.engine.policy().stamp,
+    policyRefused: policyRefused(),
+    journal: { writable: stalled === null, detail: stalled, pending: lastSeq - writtenSeq },
+    database: database(),
+    features: { numbers, bytes, dropped },
+  };
+}
+
+/** The verdict of an id: its place is in the id, and what stands there must have given it. */
+function findCall({ recorded }: RecordedEngine, id: string) {
+  const seq = verdictSeq(id);
+  const call = seq === null || seq > recorded.journal().lastSeq ? null : recorded.verdictAt(seq);
+  return call?.verdict.id === id ? call : null;
+}

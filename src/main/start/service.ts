@@ -1,0 +1,133 @@
+import { join, resolve } from 'node:path';
+import { createApi, type JudgedCall } from '../../api/index.ts';
+import { openPolicyArchive } from '../../traffic/record/index.ts';
+import { policyFolders } from '../load-policy.ts';
+import { VERSION } from '../version.ts';
+import { type AuditLog, openAuditLog } from './audit-log.ts';
+import { type DatabaseKeeper, keepEmbeddedDatabase, noDatabase } from './database-keeper.ts';
+import { type EngineDesk, engineDesk } from './engine-desk.ts';
+import { listen } from './listen.ts';
+import { openEngine } from './open-engine.ts';
+import { keepPolicy, type PolicyKeeper } from './policy-keeper.ts';
+import { recallJournal } from './recall-journal.ts';
+import type { Logger } from './service-log.ts';
+import type { StartOptions } from './start-options.ts';
+import { feedTown } from './town-feed.ts';
+
+/** The whole service in one process, running. */
+export interface Service {
+  readonly port: number;
+  readonly dataDir: string;
+  readonly desk: EngineDesk;
+  readonly policy: PolicyKeeper;
+  /** Finishes running requests, writes journal and snapshot, stops the database. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+const CLOCK = { now: () => Date.now() };
+const RECALLED_CALLS = 1_000;
+const TOWN_PAST_MS = 20 * 60_000;
+
+/**
+ * Starts everything: first what judges calls, then the door, then what calls never wait for (database, town). Throws a
+ * `Fault` with nothing left running when the service cannot start.
+ */
+export async function startService(options: StartOptions, log: Logger): Promise<Service> {
+  const dataDir = resolve(options.dataDir);
+  const folders = policyFolders(options.policyDir ?? undefined);
+  const { engine, policyRefused } = await openEngine({
+    dataDir,
+    what: 'jingtong start',
+    policyFolders: folders,
+    maxNumbers: options.maxNumbers,
+    journal: { sync: options.sync, onProblem: (message) => log.warn(message) },
+  });
+  const { opening } = engine;
+  log.info(
+    { entries: opening.entries, fresh: opening.fresh, policy: engine.engine.policy().stamp.version },
+    'data folder opened',
+  );
+  if (policyRefused !== null) log.error(`the last policy in force stays: ${policyRefused}`);
+  const policy = keepPolicy(engine, folders, log, policyRefused);
+  const audit = openAuditLog(dataDir);
+  let database: DatabaseKeeper = noDatabase();
+  const desk = engineDesk({
+    engine,
+    policyRefused: policy.refused,
+    database: () => ({ ...database.status(), lag: 0 }),
+    policyOf: (digest) => openPolicyArchive(dataDir).load(digest),
+  });
+  const closeDoor = await openDoor(options, desk, audit, log).catch(async (error) => {
+    policy.stop();
+    await engine.close();
+    throw error;
+  });
+  if (options.database === 'embedded')
+    database = keepEmbeddedDatabase(join(dataDir, 'postgres'), log, () => undefined);
+  const stopTown = await startTown(options, desk, dataDir, opening.entries, log);
+
+  let stopping: Promise<void> | null = null;
+  const stopAll = async (): Promise<void> => {
+    policy.stop();
+    stopTown();
+    await closeDoor.close();
+    await Promise.all([engine.close(), audit.close(), database.stop()]);
+  };
+  return {
+    port: closeDoor.port,
+    dataDir,
+    desk,
+    policy,
+    stop: () => {
+      stopping ??= stopAll();
+      return stopping;
+    },
+  };
+}
+
+async function openDoor(options: StartOptions, desk: EngineDesk, audit: AuditLog, log: Logger) {
+  const api = await createApi({
+    desk,
+    clock: CLOCK,
+    audit: (line) => audit.append(line),
+    version: VERSION,
+    token: options.token,
+    hostNames: options.hostNames,
+    budgetMs: options.budgetMs,
+    callsPerSecond: options.callsPerSecond,
+    log,
+  });
+  try {
+    const port = await listen(api, options.host, options.port);
+    return { port, close: async () => api.close() };
+  } catch (error) {
+    await api.close();
+    throw error;
+  }
+}
+
+/** Recent verdicts come back from the journal, and the town goes on where it stopped. */
+async function startTown(
+  options: StartOptions,
+  desk: EngineDesk,
+  dataDir: string,
+  lastSeq: number,
+  log: Logger,
+): Promise<() => void> {
+  let recalled: readonly JudgedCall[] = [];
+  try {
+    recalled = await recallJournal(dataDir, lastSeq, RECALLED_CALLS);
+    desk.recall(recalled);
+  } catch (error) {
+    log.warn({ err: error }, 'recent verdicts could not be read back from the journal');
+  }
+  if (options.town === null) return () => undefined;
+  const seenUntil = Math.max(0, ...recalled.map(({ event }) => event.receivedAt));
+  return feedTown({
+    ...options.town,
+    clock: CLOCK,
+    pastMs: Math.max(0, Math.min(TOWN_PAST_MS, CLOCK.now() - seenUntil)),
+    judge: (attempt, truth) => desk.judgeSimulated(attempt, truth),
+    onFault: (error) => log.error({ err: error }, 'the simulated town stopped; everything else goes on'),
+  });
+}
