@@ -8,6 +8,7 @@ import { replayCommand } from './replay.ts';
 import { scanCommand } from './scan.ts';
 import { simulateCommand } from './simulate.ts';
 import { startCommand } from './start.ts';
+import { watchCommand } from './watch.ts';
 
 /** Builds one subcommand; its action reports how it ended through `exit` (default: done). */
 export type CommandBuilder = (exit: (code: ExitCode) => void) => Command;
@@ -16,6 +17,7 @@ export type CommandBuilder = (exit: (code: ExitCode) => void) => Command;
 export const COMMANDS: readonly CommandBuilder[] = [
   scanCommand,
   startCommand,
+  watchCommand,
   explainCommand,
   replayCommand,
   journalCommand,

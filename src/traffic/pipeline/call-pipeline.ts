@@ -1,4 +1,5 @@
 import type { CallFacts } from '../../domain/call-facts.ts';
+import type { FeatureVector } from '../../domain/feature-catalogue.ts';
 import type { Measure } from '../../domain/measure.ts';
 import type { Decision, Degradation } from '../../domain/verdict.ts';
 import { type Decider, namesSuspect, QUIET } from '../decide/index.ts';

@@ -143,7 +143,7 @@ function open(
       } as const;
       const { seq, written } = journal.append(entry);
       state.recent.add(digest, seq);
-      if (from !== undefined) state.intake.place(from);
+      if (from !== undefined) state.intake.place(from, seq);
       const verdict = verdictOf(seq, entry, policy.stamp);
       atHand.set(seq, { event, verdict });
       if (atHand.size > VERDICTS_AT_HAND) atHand.delete(atHand.keys().next().value ?? 0);

@@ -88,7 +88,7 @@ function replayAfter(dataDir: string, seq: number, state: RecordedState, from = 
 function recall(entry: JournalEntry, state: RecordedState, counts: boolean): void {
   if (entry.kind === 'intake') state.intake.step(entry);
   if (entry.kind !== 'verdict') return;
-  if (entry.from !== null) state.intake.place(entry.from);
+  if (entry.from !== null) state.intake.place(entry.from, entry.seq);
   state.recent.add(eventDigest(entry.event.id), entry.seq);
   if (counts) state.pipeline.recall(factsOf(entry.event), entry.suspect);
 }

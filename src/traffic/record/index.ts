@@ -31,7 +31,7 @@ export {
   type JournalRecord,
   readJournal,
 } from './read-journal.ts';
-export { createRecentEvents, type RecentEvents } from './recent-events.ts';
+export { createRecentEvents, REMEMBERED_EVENTS, type RecentEvents } from './recent-events.ts';
 export { replaceFile } from './replace-file.ts';
 export { journalDir, listSegments, type SegmentFile } from './segment.ts';
 export { listSnapshots, readSnapshot, type Snapshot, writeSnapshot } from './snapshot.ts';

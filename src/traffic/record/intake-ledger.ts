@@ -8,8 +8,14 @@ export interface IntakeFile {
   readonly mtimeMs: number;
   /** `open`: being processed, or was when the process died. */
   readonly state: 'open' | 'done' | 'refused';
-  /** Calls of it that stand in the journal, or were found there already: the ordinal of the last one. */
+  /** Ordinal of its last call that stands in the journal, 0 before the first. */
   readonly nth: number;
+  /** How many of its calls stand in the journal; the others up to `nth` were there already from other files. */
+  readonly judged: number;
+  /** Journal entry of the last of them, 0 before the first. */
+  readonly lastSeq: number;
+  /** When it was taken up, epoch milliseconds: `receivedAt` of its calls, after a restart too. */
+  readonly at: number;
   readonly reason: string | null;
 }
 
@@ -21,7 +27,7 @@ export interface IntakeLedger {
   named(name: string): IntakeFile | null;
   files(): readonly IntakeFile[];
   step(entry: IntakeEntry): void;
-  place(from: FilePlace): void;
+  place(from: FilePlace, seq: number): void;
   save(): string;
   load(text: string): void;
 }
@@ -49,11 +55,13 @@ export function createIntakeLedger(): IntakeLedger {
         return;
       }
       const state = ({ begin: 'open', end: 'done', refused: 'refused' } as const)[entry.step];
-      put({ sha256, name, size, mtimeMs, state, nth: known?.nth ?? 0, reason });
+      const { nth = 0, judged = 0, lastSeq = 0, at = entry.at } = known ?? {};
+      put({ sha256, name, size, mtimeMs, state, nth, judged, lastSeq, at, reason });
     },
-    place(from) {
+    place(from, seq) {
       const file = files.get(from.file);
-      if (file !== undefined && from.nth > file.nth) files.set(from.file, { ...file, nth: from.nth });
+      if (file !== undefined && from.nth > file.nth)
+        files.set(from.file, { ...file, nth: from.nth, judged: file.judged + 1, lastSeq: seq });
     },
     save: () => JSON.stringify({ files: [...files.values()], names: [...names] }),
     load(text) {

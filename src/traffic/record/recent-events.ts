@@ -17,7 +17,9 @@ export interface RecentEvents {
 }
 
 /** Calls a generation holds unless told otherwise. */
-export const PER_GENERATION = 1 << 19;
+const PER_GENERATION = 1 << 19;
+/** Calls that are remembered for certain under the default. */
+export const REMEMBERED_EVENTS = PER_GENERATION;
 
 interface Generation {
   size: number;

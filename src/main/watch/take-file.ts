@@ -1,0 +1,211 @@
+import { constants, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Fault } from '../../domain/fault.ts';
+import { type Measure, measureRank } from '../../domain/measure.ts';
+import {
+  type CallRecordFile,
+  type CallRecordFileOptions,
+  type CallRecordTally,
+  openCallRecordFile,
+  type RecordedPipeline,
+} from '../../traffic/pipeline/index.ts';
+import { fileId, type IntakeEntry, type IntakeFile, REMEMBERED_EVENTS } from '../../traffic/record/index.ts';
+import { QuarantineFile } from '../scan/quarantine-file.ts';
+import type { FolderFile } from './folder-files.ts';
+
+/** How files of a folder are read, the same for all of them. */
+export type ReadingOptions = Omit<
+  CallRecordFileOptions,
+  'from' | 'source' | 'receivedAt' | 'onQuarantine' | 'onProgress' | 'seen'
+>;
+
+/** What became of one file; the totals are in the journal too. */
+export interface FileOutcome {
+  readonly name: string;
+  readonly sha256: string;
+  readonly outcome: 'done' | 'damaged' | 'refused' | 'stopped';
+  /** `resumed`: an earlier run had died in it; `grown`: it had been processed when it was shorter. */
+  readonly note: 'resumed' | 'grown' | null;
+  readonly reason: string | null;
+  readonly format: string | null;
+  readonly totals: FileTotals;
+  /** Verdicts given in this run, by measure. */
+  readonly measures: Readonly<Partial<Record<Measure, number>>>;
+  readonly warnings: readonly string[];
+}
+
+/** `rows = calls + duplicates + merged + quarantined + dropped`, and `calls = judged + known`. */
+export type FileTotals = Readonly<
+  Record<'rows' | 'calls' | 'duplicates' | 'merged' | 'quarantined' | 'dropped' | 'judged' | 'known', number>
+>;
+
+const NOTHING: FileTotals = {
+  rows: 0,
+  calls: 0,
+  duplicates: 0,
+  merged: 0,
+  quarantined: 0,
+  dropped: 0,
+  judged: 0,
+  known: 0,
+};
+/** Calls at the old end of a file that grew which are told apart by id. */
+const GROWN_MARGIN = 65_536;
+/** Bytes that may wait for the disk before reading waits for it. */
+const MAX_PENDING_BYTES = 8 << 20;
+
+export interface TakeFile {
+  readonly dataDir: string;
+  readonly recorded: RecordedPipeline;
+  readonly reading: ReadingOptions;
+  readonly now: () => number;
+  /** True: stop between two calls; the file is taken up there by the next run. */
+  readonly stopped: () => boolean;
+}
+
+/**
+ * Judges every call of a file that is not in the journal yet, each exactly once: the place of the last one is part of its
+ * journal entry, so that there is no moment at which the two could differ.
+ */
+export async function takeFile(
+  file: FolderFile,
+  sha256: string,
+  grownFrom: IntakeFile | null,
+  take: TakeFile,
+): Promise<FileOutcome> {
+  const { recorded } = take;
+  const known = recorded.intake.find(fileId(sha256));
+  const at = known?.state === 'open' ? known.at : take.now();
+  const stepOf = (step: IntakeEntry['step'], more: Partial<IntakeEntry> = {}): IntakeEntry => ({
+    kind: 'intake',
+    step,
+    name: file.name,
+    sha256,
+    size: file.size,
+    mtimeMs: Math.round(file.mtimeMs),
+    at: take.now(),
+    totals: {},
+    reason: null,
+    ...more,
+  });
+  const base = {
+    name: file.name,
+    sha256,
+    reason: null,
+    format: null,
+    totals: NOTHING,
+    measures: {},
+    warnings: [],
+  };
+  const note =
+    known?.state === 'open' ? ('resumed' as const) : grownFrom !== null ? ('grown' as const) : null;
+  const quarantine = new QuarantineFile(quarantinePath(take.dataDir, file, sha256, 'csv'));
+  const opened = await openCallRecordFile({
+    ...take.reading,
+    from: { path: file.path },
+    source: `watch:${file.name}`,
+    receivedAt: at,
+    onQuarantine: (record) => quarantine.add(record),
+  });
+  if (!opened.ok) {
+    await recorded.step(stepOf('refused', { reason: opened.reason }));
+    keepRefused(take.dataDir, file, sha256, opened.reason, opened.detail);
+    return { ...base, outcome: 'refused', note, reason: opened.detail };
+  }
+  if (known?.state !== 'open') await recorded.step(stepOf('begin', { at }));
+  const measures: Partial<Record<Measure, number>> = {};
+  const read = await judgeCalls(
+    opened.value,
+    sha256,
+    resumeAfter(known, grownFrom, recorded),
+    take,
+    measures,
+  ).finally(() => quarantine.close());
+  const tally = opened.value.tally();
+  const judged = recorded.intake.find(fileId(sha256))?.judged ?? 0;
+  const totals = totalsOf(tally, judged);
+  const told = { ...base, note, format: opened.value.format, totals, measures, warnings: tally.warnings };
+  if (read === 'stopped') return { ...told, outcome: 'stopped' };
+  const reason = read === 'whole' ? null : read;
+  await recorded.step(stepOf('end', { totals, reason }));
+  return { ...told, outcome: reason === null ? 'done' : 'damaged', reason };
+}
+
+/**
+ * How many calls of the file need no look: all up to the last journalled one of a run that died. A file that grew tells
+ * the calls it told before, save that some at its old end may have got further rows and come later now: the last ones are
+ * therefore told apart by their ids, as long as those are remembered.
+ */
+function resumeAfter(
+  known: IntakeFile | null,
+  grownFrom: IntakeFile | null,
+  recorded: RecordedPipeline,
+): number {
+  if (known?.state === 'open') return known.nth;
+  if (grownFrom === null) return 0;
+  const since = recorded.journal().lastSeq - grownFrom.lastSeq;
+  return since + GROWN_MARGIN < REMEMBERED_EVENTS ? Math.max(0, grownFrom.nth - GROWN_MARGIN) : grownFrom.nth;
+}
+
+/** `whole`, `stopped`, or what was wrong with the file; what could be read of a damaged one is judged. */
+async function judgeCalls(
+  file: CallRecordFile,
+  sha256: string,
+  done: number,
+  { recorded, stopped }: TakeFile,
+  measures: Partial<Record<Measure, number>>,
+): Promise<string> {
+  const id = fileId(sha256);
+  let nth = 0;
+  try {
+    for await (const batch of file.events()) {
+      for (const { event } of batch) {
+        nth += 1;
+        if (nth <= done) continue;
+        const result = recorded.judge(event, { file: id, nth });
+        if (result.repeated) continue;
+        const { measure } = result.verdict;
+        if (measureRank(measure) > 0) measures[measure] = (measures[measure] ?? 0) + 1;
+        if (recorded.journal().pendingBytes > MAX_PENDING_BYTES) await result.written;
+      }
+      if (stopped()) return 'stopped';
+    }
+    return 'whole';
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'call-records-damaged') return error.message;
+    throw error;
+  }
+}
+
+function totalsOf(tally: CallRecordTally, judged: number): FileTotals {
+  const dropped = Object.values(tally.dropped).reduce((sum, count) => sum + count, 0);
+  return {
+    rows: tally.rows,
+    calls: tally.events,
+    duplicates: tally.duplicates,
+    merged: tally.mergedRows,
+    quarantined: tally.quarantined,
+    dropped,
+    judged,
+    known: Math.max(0, tally.events - judged),
+  };
+}
+
+function quarantinePath(dataDir: string, file: FolderFile, sha256: string, ending: string): string {
+  const dir = join(dataDir, 'quarantine');
+  mkdirSync(dir, { recursive: true });
+  return join(dir, `${file.name}.${sha256.slice(0, 8)}.${ending}`);
+}
+
+/** A file nobody can read stays where it is; a copy and the reason are kept, for whoever sent it may take it away. */
+function keepRefused(
+  dataDir: string,
+  file: FolderFile,
+  sha256: string,
+  reason: string,
+  detail: string,
+): void {
+  const text = JSON.stringify({ file: file.path, size: file.size, sha256, reason, detail }, null, 2);
+  writeFileSync(quarantinePath(dataDir, file, sha256, 'reason.json'), `${text}\n`, { mode: 0o600 });
+  copyFileSync(file.path, quarantinePath(dataDir, file, sha256, 'copy'), constants.COPYFILE_FICLONE);
+}
