@@ -108,6 +108,10 @@ export class DelimitedScanner implements FieldRow {
     let lines = 0;
     while (at < limit) {
       const byte = bytes[at]!;
+      if (byte > QUOTE) {
+        at += 1;
+        continue;
+      }
       if (byte === QUOTE) {
         if (at + 1 >= limit || this.#ends(bytes[at + 1]!)) break;
         if (bytes[at + 1] === QUOTE) {

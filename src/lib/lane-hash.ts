@@ -52,18 +52,23 @@ export class LaneHash {
     this.low = low;
   }
 
-  /** Mixes the lanes; after this `high` and `low` are unsigned, and never both zero. */
+  /** Mixes the lanes; after this `high` and `low` are final, as signed integers (which V8 keeps off the heap). */
   finish(): void {
     const low = mix(this.low ^ Math.imul(this.high, 0x27d4eb2f));
     const high = mix(this.high ^ low);
-    this.low = low === 0 && high === 0 ? 1 : low;
+    this.low = low;
     this.high = high;
   }
 
   /** Sixteen hexadecimal digits. */
   hex(): string {
-    return this.high.toString(16).padStart(8, '0') + this.low.toString(16).padStart(8, '0');
+    return laneHex(this.high) + laneHex(this.low);
   }
+}
+
+/** Eight hexadecimal digits of one lane. */
+export function laneHex(lane: number): string {
+  return (lane >>> 0).toString(16).padStart(8, '0');
 }
 
 function mix(value: number): number {
@@ -71,5 +76,5 @@ function mix(value: number): number {
   mixed = Math.imul(mixed, 0x85ebca6b);
   mixed ^= mixed >>> 13;
   mixed = Math.imul(mixed, 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 16)) >>> 0;
+  return mixed ^ (mixed >>> 16);
 }

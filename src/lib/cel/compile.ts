@@ -97,6 +97,8 @@ function read(reading: Reading): Compiled {
 function name(id: string, node: ASTNode, vocabulary: Vocabulary): Compiled {
   const reading = vocabulary.names.get(id);
   if (reading) return read(reading);
+  if (vocabulary.subjects.has(id))
+    throw new ExpressionProblem(`write a field of it: "${id}.name"`, node.start);
   const known = [...vocabulary.names.keys(), ...vocabulary.subjects.keys()];
   throw new ExpressionProblem(`there is no "${id}"${hint(id, known)}`, node.start);
 }

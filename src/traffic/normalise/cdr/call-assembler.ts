@@ -43,6 +43,7 @@ export class CallAssembler {
 
   accept(row: CallRow): void {
     const seen = this.#seen;
+    if (seen.nextSerial - this.#oldest >= this.#holdCalls) this.#leave();
     for (let index = 0; index < row.keyCount; index += 1) {
       const serial = seen.find(row.keyHigh[index]!, row.keyLow[index]!);
       if (serial === 0) continue;
@@ -55,12 +56,12 @@ export class CallAssembler {
       return;
     }
     const serial = seen.nextSerial;
-    if (serial - this.#oldest >= this.#holdCalls) this.#leave();
     seen.nextSerial = serial + 1;
     const place = serial & this.#held.mask;
     this.#held.begin(place, row);
     this.#describe(place, row);
-    this.#name(row, serial);
+    if (row.keyCount === 1) seen.add(row.keyHigh[0]!, row.keyLow[0]!, serial, row.rowLow);
+    else this.#name(row, serial);
   }
 
   /** Lets the calls still held leave; the source has ended. */

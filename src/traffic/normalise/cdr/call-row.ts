@@ -1,4 +1,4 @@
-import { LaneHash } from '../../../lib/lane-hash.ts';
+import { LaneHash, laneHex } from '../../../lib/lane-hash.ts';
 
 /** Most keys one row may name its call by (its own id and the other legs' ids). */
 export const MAX_KEYS = 12;
@@ -9,8 +9,8 @@ export const MAX_KEYS = 12;
  */
 export class CallRow {
   /** Hashes of the ids that name the call, the call's own first. */
-  readonly keyHigh = new Uint32Array(MAX_KEYS);
-  readonly keyLow = new Uint32Array(MAX_KEYS);
+  readonly keyHigh = new Int32Array(MAX_KEYS);
+  readonly keyLow = new Int32Array(MAX_KEYS);
   keyCount = 0;
   /** Hash of the whole record: two records with one hash are the same record delivered twice. */
   rowHigh = 0;
@@ -117,7 +117,7 @@ export class CallRow {
     this.keyHigh[0] = this.rowHigh;
     this.keyLow[0] = this.rowLow;
     this.keyCount = 1;
-    if (this.wantsText) this.id = `row-${hex(this.rowHigh)}${hex(this.rowLow)}`;
+    if (this.wantsText) this.id = `row-${laneHex(this.rowHigh)}${laneHex(this.rowLow)}`;
   }
 
   setCaller(bytes: Uint8Array, start: number, end: number): void {
@@ -150,4 +150,3 @@ export class CallRow {
 const EMPTY = new Uint8Array(0);
 const hash = new LaneHash();
 const encoder = new TextEncoder();
-const hex = (lane: number): string => lane.toString(16).padStart(8, '0');

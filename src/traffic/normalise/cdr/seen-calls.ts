@@ -8,13 +8,14 @@
  */
 export class SeenCalls {
   readonly capacity: number;
-  /** Serial of the next call; one counter for everything that shares this memory. */
+  /** Serial of the next call, below 2^31; one counter for everything that shares this memory. */
   nextSerial = 1;
-  #current = new Uint32Array(FIRST_SLOTS * STRIDE);
-  #previous = new Uint32Array(0);
+  #current: Int32Array = new Int32Array(FIRST_SLOTS * STRIDE);
+  #previous: Int32Array = new Int32Array(0);
   #count = 0;
-  #table = this.#current;
+  #table: Int32Array = this.#current;
   #place = 0;
+  #free = 0;
 
   constructor(capacity = 1 << 20) {
     if (capacity < 4096) throw new RangeError('seen calls need a capacity of at least 4096');
@@ -23,13 +24,16 @@ export class SeenCalls {
 
   /** Serial of the call known by this id, 0 when it is not known. Leaves the place for `meetRow`. */
   find(high: number, low: number): number {
-    const place = lookup(this.#current, high, low);
-    if (place >= 0) return this.#at(this.#current, place);
+    const current = this.#current;
+    const place = lookup(current, high, low);
+    this.#free = place < 0 ? ~place : place;
+    if (place >= 0) return this.#at(current, place);
+    if (this.#previous.length === 0) return 0;
     const older = lookup(this.#previous, high, low);
     return older < 0 ? 0 : this.#at(this.#previous, older);
   }
 
-  #at(table: Uint32Array, place: number): number {
+  #at(table: Int32Array, place: number): number {
     const serial = table[place + SERIAL]!;
     this.#table = table;
     this.#place = place;
@@ -50,25 +54,25 @@ export class SeenCalls {
     return (before & bits) >>> 0 === bits >>> 0;
   }
 
-  /** Remembers an id of a call with its first row. The id must not be known. */
+  /** Remembers the id last asked for (`find` said 0) with the call's first row. */
   add(high: number, low: number, serial: number, rowLow: number): void {
-    if ((this.#count + 1) * 2 * STRIDE > this.#current.length) this.#grow();
-    const known = lookup(this.#current, high, low);
-    const place = known >= 0 ? known : freePlace(this.#current, low);
-    this.#current[place] = high;
-    this.#current[place + 1] = low;
-    this.#current[place + ROWS] = rowBits(rowLow);
-    this.#current[place + SERIAL] = serial;
+    const place = this.#free;
+    const table = this.#current;
+    table[place] = high;
+    table[place + 1] = low;
+    table[place + ROWS] = rowBits(rowLow);
+    table[place + SERIAL] = serial;
     this.#count += 1;
     if (this.#count >= this.capacity) this.#turn();
+    else if (this.#count * 2 * STRIDE > table.length) this.#grow();
   }
 
   #grow(): void {
     const old = this.#current;
-    const grown = new Uint32Array(old.length * 2);
+    const grown = new Int32Array(old.length * 2);
     for (let from = 0; from < old.length; from += STRIDE) {
       if (old[from + SERIAL] === 0) continue;
-      const place = freePlace(grown, old[from + 1]!);
+      const place = ~lookup(grown, old[from]!, old[from + 1]!);
       for (let field = 0; field < STRIDE; field += 1) grown[place + field] = old[from + field]!;
     }
     this.#current = grown;
@@ -79,7 +83,8 @@ export class SeenCalls {
     const spare = this.#previous;
     this.#previous = this.#current;
     this.#current =
-      spare.length === this.#previous.length ? spare.fill(0) : new Uint32Array(FIRST_SLOTS * STRIDE);
+      spare.length === this.#previous.length ? spare.fill(0) : new Int32Array(FIRST_SLOTS * STRIDE);
+    this.#table = this.#previous;
     this.#count = 0;
   }
 }
@@ -87,25 +92,17 @@ export class SeenCalls {
 const STRIDE = 4;
 const ROWS = 2;
 const SERIAL = 3;
-const FORGOTTEN = 0xffffffff;
+const FORGOTTEN = -1;
 const FIRST_SLOTS = 1 << 13;
 
 /** Two of 32 bits. */
 const rowBits = (low: number): number => (1 << (low & 31)) | (1 << ((low >>> 5) & 31));
 
-function lookup(table: Uint32Array, high: number, low: number): number {
-  if (table.length === 0) return -1;
-  const mask = table.length / STRIDE - 1;
-  for (let slot = low & mask; ; slot = (slot + 1) & mask) {
-    const place = slot * STRIDE;
-    if (table[place + SERIAL] === 0) return -1;
-    if (table[place] === high && table[place + 1] === low) return place;
+/** Place of an id, or the complement of the free place where it would stand. */
+function lookup(table: Int32Array, high: number, low: number): number {
+  const mask = table.length - 1;
+  for (let place = (low << 2) & mask; ; place = (place + STRIDE) & mask) {
+    if (table[place + 1] === low && table[place] === high && table[place + SERIAL] !== 0) return place;
+    if (table[place + SERIAL] === 0) return ~place;
   }
-}
-
-function freePlace(table: Uint32Array, low: number): number {
-  const mask = table.length / STRIDE - 1;
-  let slot = low & mask;
-  while (table[slot * STRIDE + SERIAL] !== 0) slot = (slot + 1) & mask;
-  return slot * STRIDE;
 }
