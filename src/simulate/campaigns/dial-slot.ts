@@ -12,6 +12,17 @@ import { shownNumber } from './shown-number.ts';
 const PAUSE_MS = 3_000;
 /** Numbers of the second line lie in turns far from those of the first. */
 const SECOND_LINE_TURN = 100_000;
+/** A person is worked on for at most this long after the first call; within the horizon of the call sink. */
+const WORKING_MS = 9 * 3_600_000;
+
+/** One campaign in one slot. */
+interface Shift {
+  readonly book: LineBook;
+  readonly campaign: Campaign;
+  readonly slot: Slot;
+  readonly random: RandomStream;
+  readonly sink: CallSink;
+}
 
 /** Everything one campaign does in five minutes: each of its lines dials, one call after another. */
 export function dialSlot(
@@ -22,6 +33,7 @@ export function dialSlot(
   sink: CallSink,
 ): void {
   const random = new RandomStream(hash32(campaign.key, 0xf0), slot.index);
+  const shift = { book, campaign, slot, random, sink };
   const perSlot = (campaign.callsPerLineHour * SLOT_MS) / 3_600_000;
   for (let line = 0; line < campaign.lines; line += 1) {
     const calls = random.round(perSlot * weight);
@@ -32,71 +44,67 @@ export function dialSlot(
       const attempt = Math.floor(slot.index * perSlot) + turn;
       const caller = shownNumber(book, campaign, turnOf(campaign, line, attempt), line);
       const target = nextTarget(book, campaign, line, attempt, slot.local.day, random);
-      const call = dial(book, campaign, at, caller, target, slot, random, sink);
+      const call = dial(shift, at, caller, target);
       free = call.at + call.ringMs + Math.min(call.talkMs, SLOT_MS) + PAUSE_MS;
     }
   }
 }
 
-const oneRingMs = (random: RandomStream): number => 700 + random.below(4_200);
-
 const turnOf = (campaign: Campaign, line: number, attempt: number): number =>
   line + campaign.lines * Math.floor(attempt / campaign.callsPerNumber);
 
-function dial(
-  book: LineBook,
-  campaign: Campaign,
-  at: number,
-  caller: Caller,
-  target: Target,
-  slot: Slot,
-  random: RandomStream,
-  sink: CallSink,
-): SimulatedCall {
-  const { kind, labels } = campaign;
+function dial(shift: Shift, at: number, caller: Caller, target: Target): SimulatedCall {
+  const { campaign, random, sink } = shift;
+  const { kind, labels, answered } = campaign;
   if (target.line < 0) return sink.dead(random, at, caller, target.number, labels.opening);
-  const isBelieved = kind.working !== undefined && random.chance(campaign.answered * campaign.believed);
-  const label =
-    kind.dialling === 'one-victim' ? labels.bombing : isBelieved ? labels.working : labels.opening;
-  if (kind.oneRing === true && !random.chance(campaign.answered)) {
-    const call = sink.place(at, caller, target.number, 'cancelled', oneRingMs(random), 0, label);
-    if (random.chance(campaign.ringsAgain)) {
-      const again = call.at + call.ringMs + 15_000 + random.below(240_000);
-      sink.place(again, caller, target.number, 'cancelled', oneRingMs(random), 0, label);
-    }
-    return returned(book, campaign, call, target, slot, random, sink);
+  if (kind.oneRing === true && !random.chance(answered)) return ringOnce(shift, at, caller, target);
+  if (kind.working !== undefined && random.chance(answered * campaign.believed)) {
+    const prospect = { answered: 1, talk: TALK.private! };
+    const first = sink.attempt(random, at, caller, target.number, prospect, labels.working);
+    work(shift, first, caller, target);
+    return first;
   }
-  if (isBelieved) {
-    const call = sink.attempt(random, at, caller, target.number, { answered: 1, talk: TALK.private! }, label);
-    work(book, campaign, call, caller, target, random, sink);
-    return call;
-  }
-  const prospect = { answered: campaign.answered, talk: kind.talk };
-  const call = sink.attempt(random, at, caller, target.number, prospect, label);
-  return returned(book, campaign, call, target, slot, random, sink);
+  const label = kind.dialling === 'one-victim' ? labels.bombing : labels.opening;
+  const call = sink.attempt(random, at, caller, target.number, { answered, talk: kind.talk }, label);
+  if (call.outcome !== 'answered') callBack(shift, call, target);
+  return call;
+}
+
+function ringOnce(shift: Shift, at: number, caller: Caller, target: Target): SimulatedCall {
+  const { campaign, random, sink } = shift;
+  const ring = (when: number): SimulatedCall =>
+    sink.place(
+      when,
+      caller,
+      target.number,
+      'cancelled',
+      700 + random.below(4_200),
+      0,
+      campaign.labels.opening,
+    );
+  const call = ring(at);
+  if (random.chance(campaign.ringsAgain)) ring(call.at + call.ringMs + 15_000 + random.below(240_000));
+  callBack(shift, call, target);
+  return call;
 }
 
 /** The calls that follow a first one that was believed, while the person is kept on the line. */
 function work(
-  book: LineBook,
-  campaign: Campaign,
+  { book, campaign, random, sink }: Shift,
   first: SimulatedCall,
   caller: Caller,
   target: Target,
-  random: RandomStream,
-  sink: CallSink,
 ): void {
   const stage = campaign.kind.working!;
   const worker = stage.handsOver
     ? shownNumber(book, campaign, SECOND_LINE_TURN + random.below(3), campaign.lines + random.below(2))
     : caller;
   const calls = Math.floor(random.between(stage.calls[0], stage.calls[1] + 1));
-  const latest = first.at + 9 * 3_600_000;
+  const prospect = { answered: 0.9, talk: stage.talk };
   let free = first.at + first.ringMs + first.talkMs;
   for (let number = 0; number < calls; number += 1) {
     const at = free + random.between(stage.gapMin[0], stage.gapMin[1]) * 60_000;
-    if (at > latest) return;
-    const prospect = { answered: 0.9, talk: stage.talk };
+    if (at > first.at + WORKING_MS) return;
     const call = sink.attempt(random, at, worker, target.number, prospect, campaign.labels.working);
     free = call.at + call.ringMs + call.talkMs;
   }
@@ -106,33 +114,17 @@ function work(
  * A missed call that somebody returns: with a one-ring call from abroad that is the whole point. Nobody reaches a gang
  * by returning a spoofed national number, so those calls are left out.
  */
-function returned(
-  book: LineBook,
-  campaign: Campaign,
-  missed: SimulatedCall,
-  target: Target,
-  slot: Slot,
-  random: RandomStream,
-  sink: CallSink,
-): SimulatedCall {
-  if (missed.outcome === 'answered' || !random.chance(campaign.calledBack)) return missed;
-  if (/^(\+|00)86/.test(missed.caller)) return missed;
+function callBack(shift: Shift, missed: SimulatedCall, target: Target): void {
+  const { book, campaign, slot, random, sink } = shift;
+  if (!random.chance(campaign.calledBack) || /^(\+|00)86/.test(missed.caller)) return;
+  const { oneRing, talk } = campaign.kind;
   const isNight = slot.local.hour < 6;
   const at = missed.at + missed.ringMs + random.between(1, isNight ? 420 : 60) * 60_000;
   const label = campaign.labels.callBack(book.census.rangeOf(target.line).persona);
-  const number = missed.caller.replace('+', '00');
+  const isAnswered = random.chance(oneRing === true ? 0.96 : 0.4);
+  const talkMs = isAnswered ? 1 + drawMs(oneRing === true ? TALK.survey! : talk, random) : 0;
+  const ringMs = 2_000 + random.below(9_000);
   const caller = book.caller(target.line, slot.local.hour);
-  const talkMs =
-    campaign.kind.oneRing === true ? drawMs(TALK.survey!, random) : drawMs(campaign.kind.talk, random);
-  const answered = random.chance(campaign.kind.oneRing === true ? 0.96 : 0.4);
-  sink.place(
-    at,
-    caller,
-    number,
-    answered ? 'answered' : 'no-answer',
-    2_000 + random.below(9_000),
-    answered ? talkMs : 0,
-    label,
-  );
-  return missed;
+  const number = missed.caller.replace('+', '00');
+  sink.place(at, caller, number, isAnswered ? 'answered' : 'no-answer', ringMs, talkMs, label);
 }

@@ -58,6 +58,7 @@ export const RESIDENT_HABITS = {
   /** A missed private call is called back. */
   callsBack: 0.46,
   callBackAfterMin: [1, 75],
+  callBackAnswered: 0.86,
   /** The caller tries again before that. */
   retries: 0.24,
   retryAfterMin: [1, 12],

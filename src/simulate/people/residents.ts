@@ -13,6 +13,7 @@ import {
   RESIDENT_HABITS,
   SERVICES_DIALLED,
 } from '../parameters/residents.ts';
+import type { Deciles } from '../quantiles.ts';
 import type { CallLabel } from '../simulated-call.ts';
 import { honest } from './honest-label.ts';
 import { WeightedChoice } from './weighted-choice.ts';
@@ -33,6 +34,20 @@ const UP_TO = (() => {
   return { service, firm, misdialled, abroad, stranger: abroad + RESIDENT_DIALS.stranger };
 })();
 const SERVICE = new WeightedChoice(SERVICES_DIALLED.map(([, weight]) => weight));
+
+/** Friends closer than this are family: longer calls. */
+const FAMILY = 3;
+
+/** Somebody about to call. */
+interface Occasion {
+  readonly slot: Slot;
+  readonly random: RandomStream;
+  readonly sink: CallSink;
+  readonly at: number;
+  readonly line: number;
+  readonly caller: Caller;
+  readonly label: CallLabel;
+}
 
 /** Private life: friends and family, firms, services, wrong numbers, missed calls returned, relatives abroad. */
 export class Residents implements CallSource {
@@ -73,30 +88,20 @@ export class Residents implements CallSource {
     const line = range.from + random.below(range.to - range.from);
     if (range.persona === 'new-line' && slot.local.day < this.#startsOn(line)) return;
     const at = slot.startAt + random.unit() * SLOT_MS;
-    const label = honest(range.persona);
     const caller = this.#callerOf(range, line, slot, random);
+    const occasion = { slot, random, sink, at, line, caller, label: honest(range.persona) };
     const dial = random.unit();
-    if (dial < UP_TO.service) {
-      const service = SERVICES_DIALLED[SERVICE.pick(random)]![0];
-      sink.attempt(random, at, caller, service, { answered: 0.93, talk: TALK.desk! }, label);
-    } else if (dial < UP_TO.firm) this.#callFirm(at, caller, line, random, sink, label);
-    else if (dial < UP_TO.misdialled) sink.dead(random, at, caller, this.#book.unassigned(random), label);
-    else if (dial < UP_TO.abroad)
-      sink.attempt(
-        random,
-        at,
-        caller,
-        writeRelativeAbroad(hash32(this.#seed, line)).replace('+', '00'),
-        PRIVATE,
-        label,
-      );
-    else if (dial < UP_TO.stranger) {
-      const stranger = random.below(this.#book.census.residents);
-      this.#callPerson(slot, at, caller, line, stranger, random, sink, label);
-    } else {
-      const slotOfFriend = FRIENDS[range.residentClass]!.pick(random);
-      const friend = this.#book.census.friendOf(line, slotOfFriend);
-      this.#callPerson(slot, at, caller, line, friend, random, sink, label, slotOfFriend < 3);
+    if (dial < UP_TO.service) this.#callService(occasion);
+    else if (dial < UP_TO.firm) this.#callFirm(occasion);
+    else if (dial < UP_TO.misdialled)
+      sink.dead(random, at, caller, this.#book.unassigned(random), occasion.label);
+    else if (dial < UP_TO.abroad) this.#callAbroad(occasion);
+    else if (dial < UP_TO.stranger)
+      this.#callPerson(occasion, random.below(this.#book.census.residents), TALK.private!);
+    else {
+      const closeness = FRIENDS[range.residentClass]!.pick(random);
+      const talk = closeness < FAMILY ? TALK.family! : TALK.private!;
+      this.#callPerson(occasion, this.#book.census.friendOf(line, closeness), talk);
     }
   }
 
@@ -110,50 +115,44 @@ export class Residents implements CallSource {
   }
 
   #callPerson(
-    slot: Slot,
-    at: number,
-    caller: Caller,
-    line: number,
+    { slot, random, sink, at, line, caller, label }: Occasion,
     friend: number,
-    random: RandomStream,
-    sink: CallSink,
-    label: CallLabel,
-    isFamily = false,
+    talk: Deciles,
   ): void {
     const range = this.#book.census.rangeOf(friend);
-    const answered = RESIDENT_CLASSES[range.residentClass]!.answers;
-    const prospect = { answered, talk: isFamily ? TALK.family! : TALK.private! };
+    const prospect = { answered: RESIDENT_CLASSES[range.residentClass]!.answers, talk };
     const number = this.#book.national(friend);
     const call = sink.attempt(random, at, caller, number, prospect, label);
     if (call.outcome === 'answered') return;
-    const endAt = call.at + call.ringMs;
+    const after = ([low, high]: readonly [number, number]): number =>
+      call.at + call.ringMs + random.between(low, high) * 60_000;
     if (random.chance(RESIDENT_HABITS.retries)) {
-      const [low, high] = RESIDENT_HABITS.retryAfterMin;
-      const again = endAt + random.between(low, high) * 60_000;
-      sink.attempt(random, again, caller, number, prospect, label);
+      sink.attempt(random, after(RESIDENT_HABITS.retryAfterMin), caller, number, prospect, label);
     } else if (isShown(caller) && random.chance(RESIDENT_HABITS.callsBack)) {
-      const [low, high] = RESIDENT_HABITS.callBackAfterMin;
-      const back = endAt + random.between(low, high) * 60_000;
+      const back = after(RESIDENT_HABITS.callBackAfterMin);
       const returning = this.#book.caller(friend, slot.local.hour);
-      const answers = { answered: 0.86, talk: prospect.talk };
+      const answers = { answered: RESIDENT_HABITS.callBackAnswered, talk };
       sink.attempt(random, back, returning, this.#book.national(line), answers, honest(range.persona));
     }
   }
 
-  #callFirm(
-    at: number,
-    caller: Caller,
-    line: number,
-    random: RandomStream,
-    sink: CallSink,
-    label: CallLabel,
-  ): void {
+  #callService({ random, sink, at, caller, label }: Occasion): void {
+    const code = SERVICES_DIALLED[SERVICE.pick(random)]![0];
+    sink.attempt(random, at, caller, code, { answered: 0.93, talk: TALK.desk! }, label);
+  }
+
+  #callFirm({ random, sink, at, line, caller, label }: Occasion): void {
     const { fixedLines } = this.#book.census;
     const isUsual = random.chance(0.5);
     const firm = isUsual
       ? hash32(this.#seed, line * 4 + random.below(4)) % fixedLines
       : random.below(fixedLines);
     sink.attempt(random, at, caller, writeFixed(firm), { answered: 0.8, talk: TALK.desk! }, label);
+  }
+
+  #callAbroad({ random, sink, at, line, caller, label }: Occasion): void {
+    const number = writeRelativeAbroad(hash32(this.#seed, line)).replace('+', '00');
+    sink.attempt(random, at, caller, number, { answered: 0.62, talk: TALK.family! }, label);
   }
 
   #callFromAbroad(slot: Slot, random: RandomStream, sink: CallSink): void {
@@ -174,8 +173,6 @@ export class Residents implements CallSource {
     return this.#firstDay + (hash32(this.#seed ^ 0x4e, line) % 21) - 7;
   }
 }
-
-const PRIVATE = { answered: 0.62, talk: TALK.private! };
 
 /** A withheld number cannot be called back. */
 const isShown = ({ written }: Caller): boolean => /^[+0-9]/.test(written);
