@@ -26,6 +26,86 @@ const VOCABULARY: Vocabulary = {
           ['is', (text) => ({ type: 'flag', js: `(${text.length}===s.a)` })],
         ]),
       },
+    ],
+  ]),
+  names: new Map<string, Reading>([
+    ['limit', number('(7)')],
+    ['home', { type: 'text', text: 'red' }],
+  ]),
+};
+const CEL: Language = language(VOCABULARY);
+
+interface Values {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly big: number;
+  readonly colour: number;
+  readonly other: number;
+}
+const KNOWN: Values = { a: 1, b: 2, c: 3, big: 1, colour: 1, other: 2 };
+
+function truthOf(text: string, values: Values): boolean | 'unknown' {
+  const { yes, no } = truthSource(text, CEL, VOCABULARY);
+  const [surely, surelyNot] = new Function('s', `return [${yes},${no}];`)(values) as [boolean, boolean];
+  expect(surely && surelyNot).toBe(false);
+  return surely ? true : surelyNot ? false : 'unknown';
+}
+
+/** The interpreter's answer; an unknown value is an absent field, which CEL treats as an error. */
+function interpreted(text: string, values: Values): boolean | 'unknown' {
+  const properties: Record<string, unknown> = {
+    big: values.big === 1,
+    is: (t: string) => t.length === values.a,
+  };
+  for (const key of ['a', 'b', 'c'] as const) if (!Number.isNaN(values[key])) properties[key] = values[key];
+  for (const key of ['colour', 'other'] as const)
+    if (values[key] !== 0) properties[key] = COLOURS[values[key]];
+  const parsed = CEL.parse(text);
+  CEL.check(parsed);
+  try {
+    return parsed({ thing: CEL.subject('thing', properties), limit: 7 }) as boolean;
+  } catch {
+    return 'unknown';
+  }
+}
+
+const refusal = (text: string): ExpressionProblem => {
+  try {
+    conditionSource(text, CEL, VOCABULARY);
+  } catch (error) {
+    if (error instanceof ExpressionProblem) return error;
+    throw error;
+  }
+  throw new Error(`accepted: ${text}`);
+};
+
+function isTooLarge(text: string): boolean {
+  if (text.length > MAX_EXPRESSION_LENGTH) return true;
+  try {
+    conditionSource(text, CEL, VOCABULARY);
+    return false;
+  } catch (error) {
+    if (error instanceof ExpressionProblem && /too complex|maxDepth|maxAstNodes/.test(error.message))
+      return true;
+    throw error;
+  }
+}
+
+const values = fc.record({
+  a: fc.oneof(fc.constant(Number.NaN), fc.integer({ min: -3, max: 8 })),
+  b: fc.oneof(fc.constant(Number.NaN), fc.integer({ min: -3, max: 8 })),
+  c: fc.oneof(fc.constant(Number.NaN), fc.double({ min: -3, max: 3, noNaN: true })),
+  big: fc.constantFrom(0, 1),
+  colour: fc.integer({ min: 0, max: 3 }),
+  other: fc.integer({ min: 0, max: 3 }),
+});
+
+/** Random conditions as text, from the whole grammar of the subset. */
+const { truth } = fc.letrec<{ truth: string; value: string; word: string }>((tie) => ({
+  word: fc.constantFrom('"red"', '"green"', '"blue"'),
+  value: fc.oneof(
+    { maxDepth: 3, depthIdentifier: 'value' },
     fc.constantFrom('thing.a', 'thing.b', 'thing.c', '2', '0.5', '7', 'limit', '-1'),
     fc
       .tuple(tie('value'), fc.constantFrom('+', '-', '*'), tie('value'))
