@@ -82,8 +82,10 @@ export class ScanJudge {
     }
     const id = this.#callers.count(facts);
     if (id >= 0) this.#history?.count(id, hour);
-    const suspect = suspicious ? this.#suspects.note(facts, decision) : this.#suspects.get(facts.callerKey);
-    if (suspect !== undefined) this.#follow(suspect, facts);
+    const suspect = suspicious
+      ? this.#suspects.note(id, facts, decision)
+      : this.#suspects.get(id, facts.callerKey);
+    if (suspect !== null) this.#follow(suspect, facts);
   }
 
   #follow(suspect: Suspect, facts: CallFacts): void {

@@ -5,6 +5,8 @@ import type { Decision } from '../../domain/verdict.ts';
 
 /** A caller on which the policy would have done something, with the strongest decision on any of its calls. */
 export interface Suspect {
+  /** Dense number in the table of totals, -1 for a caller that found no place there. */
+  readonly id: number;
   readonly key: NumberKey;
   callerClass: number;
   decision: Decision;
@@ -20,10 +22,14 @@ export interface Suspect {
 }
 
 /**
- * Suspects by key. The stronger decision wins: higher measure, then higher score; the earlier one stays on a tie. Beyond
- * `maxSuspects` the weaker half is forgotten and counted, so that a file of nothing but suspects cannot fill the memory.
+ * Callers under suspicion, found by their dense number in the table of totals, or by key when they have none. The
+ * stronger decision wins: higher measure, then higher score; the earlier one stays on a tie. Beyond `maxSuspects` the
+ * weaker half is forgotten and counted, so that a file of nothing but suspects cannot fill the memory.
  */
 export class Suspects {
+  #list: Suspect[] = [];
+  /** Place in the list plus one by dense number: a lookup for every call, so no map. */
+  #places = new Int32Array(1024);
   readonly #byKey = new Map<NumberKey, Suspect>();
   readonly #maxSuspects: number;
   #forgotten = 0;
@@ -36,19 +42,22 @@ export class Suspects {
     return this.#forgotten;
   }
 
-  all(): Iterable<Suspect> {
-    return this.#byKey.values();
+  all(): readonly Suspect[] {
+    return this.#list;
   }
 
-  get(key: NumberKey): Suspect | undefined {
-    return this.#byKey.get(key);
+  /** The suspect with dense number `id` (-1: without one), `null` when it is none. */
+  get(id: number, key: NumberKey): Suspect | null {
+    if (id < 0) return this.#byKey.get(key) ?? null;
+    const place = id < this.#places.length ? this.#places[id]! : 0;
+    return place === 0 ? null : this.#list[place - 1]!;
   }
 
   /** Notes a call that met at least `observe`. */
-  note(facts: CallFacts, decision: Decision): Suspect {
+  note(id: number, facts: CallFacts, decision: Decision): Suspect {
     const rank = measureRank(decision.measure);
-    const known = this.#byKey.get(facts.callerKey);
-    if (known === undefined) return this.#enter(facts, decision, rank);
+    const known = this.get(id, facts.callerKey);
+    if (known === null) return this.#enter(id, facts, decision, rank);
     if (isStronger(rank, decision, known)) {
       known.rank = rank;
       known.decision = decision;
@@ -59,9 +68,10 @@ export class Suspects {
     return known;
   }
 
-  #enter(facts: CallFacts, decision: Decision, rank: number): Suspect {
-    if (this.#byKey.size >= this.#maxSuspects) this.#forgetWeakerHalf();
+  #enter(id: number, facts: CallFacts, decision: Decision, rank: number): Suspect {
+    if (this.#list.length >= this.#maxSuspects) this.#forgetWeakerHalf();
     const suspect: Suspect = {
+      id,
       key: facts.callerKey,
       callerClass: facts.callerClass,
       decision,
@@ -73,19 +83,35 @@ export class Suspects {
       firstAt: facts.at,
       lastAt: facts.at,
     };
-    this.#byKey.set(facts.callerKey, suspect);
+    this.#place(suspect);
     return suspect;
   }
 
-  #forgetWeakerHalf(): void {
-    const weakestFirst = [...this.#byKey.values()].sort(
-      (one, other) =>
-        one.rank - other.rank || scoreOf(one.decision) - scoreOf(other.decision) || one.key - other.key,
-    );
-    for (const suspect of weakestFirst.slice(0, Math.ceil(weakestFirst.length / 2))) {
-      this.#byKey.delete(suspect.key);
-      this.#forgotten += 1;
+  #place(suspect: Suspect): void {
+    this.#list.push(suspect);
+    if (suspect.id < 0) {
+      this.#byKey.set(suspect.key, suspect);
+      return;
     }
+    if (suspect.id >= this.#places.length) {
+      const places = new Int32Array(Math.max(suspect.id + 1, this.#places.length * 2));
+      places.set(this.#places);
+      this.#places = places;
+    }
+    this.#places[suspect.id] = this.#list.length;
+  }
+
+  #forgetWeakerHalf(): void {
+    const strongestFirst = [...this.#list].sort(
+      (one, other) =>
+        other.rank - one.rank || scoreOf(other.decision) - scoreOf(one.decision) || other.key - one.key,
+    );
+    const kept = strongestFirst.slice(0, Math.floor(strongestFirst.length / 2));
+    this.#forgotten += strongestFirst.length - kept.length;
+    this.#list = [];
+    this.#byKey.clear();
+    this.#places.fill(0);
+    for (const suspect of kept) this.#place(suspect);
   }
 }
 
