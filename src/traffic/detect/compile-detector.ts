@@ -2,7 +2,7 @@ import { type CallFacts, classConfidence, classType } from '../../domain/call-fa
 import { countryIndex } from '../../domain/country.ts';
 import type { Detection } from '../../domain/detection.ts';
 import type { FeatureVector } from '../../domain/feature-catalogue.ts';
-import { writeKey } from '../../domain/number-key.ts';
+import { type NumberKey, writeKey } from '../../domain/number-key.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Signal } from '../../domain/signal.ts';
 import { NUMBER_CONFIDENCES, NUMBER_TYPES } from '../../domain/telephone-number.ts';
@@ -50,13 +50,16 @@ export function compileDetector(policy: Policy, readNumber: ReadNumber): Compile
     found.allow = found.deny = found.protection = null;
     run(facts, features, found.signals, found.degraded);
     const impossible = originIsImpossible(facts, home);
-    if (classType(facts.calleeClass) === EMERGENCY) found.protection = emergency(facts);
+    if (classType(facts.calleeClass) === EMERGENCY)
+      found.protection = emergency('callee', facts.calleeKey, false);
     lists.callee.visit(facts.calleeKey, facts.at, (hit) =>
       take(found, hit, classConfidence(facts.calleeClass) >= LIKELY, false),
     );
     lists.caller.visit(facts.callerKey, facts.at, (hit) =>
       take(found, hit, classConfidence(facts.callerClass) >= LIKELY, impossible),
     );
+    if (classType(facts.callerClass) === EMERGENCY)
+      found.protection ??= emergency('caller', facts.callerKey, impossible);
     return found;
   };
   return { detect, refused: lists.refused, listed: lists.listed };
@@ -74,11 +77,11 @@ function take(found: Found, hit: PartyHit, isSure: boolean, impossible: boolean)
 }
 
 /** Emergency codes come from the numbering plan of their country, exact (O-42), whatever the lists say. */
-function emergency(facts: CallFacts): Protection {
+function emergency(party: 'caller' | 'callee', key: NumberKey, impossible: boolean): Protection {
   return {
-    party: 'callee',
-    entry: writeKey(facts.calleeKey) ?? '',
+    party,
+    entry: writeKey(key) ?? '',
     reason: '紧急号码 (emergency number)',
-    voided: null,
+    voided: impossible ? 'impossible-origin' : null,
   };
 }
