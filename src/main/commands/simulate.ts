@@ -34,6 +34,7 @@ interface SimulateOptions {
   readonly timezone: TimeZone;
   readonly trunk?: TrunkKind;
   readonly fraud: number;
+  readonly opening: boolean;
   readonly out: string;
   readonly labels?: string;
   readonly json?: boolean;
@@ -102,6 +103,7 @@ export const simulateCommand: CommandBuilder = () =>
     )
     .addOption(new Option('--trunk <kind>', 'only calls that came in this way').choices(TRUNK_KINDS.slice(1)))
     .option('--fraud <x>', 'campaigns, as a multiple of the default rate; 0 for none', nonNegative, 1)
+    .option('--no-opening', 'do not begin with campaigns in the first minutes')
     .option('--out <file>', 'where to write, - for standard output', '-')
     .option(
       '--labels <file>',
@@ -121,10 +123,11 @@ async function simulate(options: SimulateOptions): Promise<Summary> {
   const span = options.days !== undefined ? options.days * DAY_MS : (options.hours ?? 24) * 3_600_000;
   const isOpen = options.rows !== undefined && options.hours === undefined && options.days === undefined;
   const to = isOpen ? Number.POSITIVE_INFINITY : options.from + span;
-  const town = createTown({ seed: options.seed, startAt: options.from, people, fraud: options.fraud });
+  const { seed, from, fraud, opening } = options;
+  const town = createTown({ seed, startAt: from, people, fraud, opening });
   const tally = new Tally(options, progressBar('simulate', process.stderr, Date.now), to);
   const writer = recordWriter(options.format, options.timezone, options.columns);
-  const calls = inOrderOfEnd(town.calls(options.from, to));
+  const calls = inOrderOfEnd(town.calls(from, to));
   await writeTo(options.out, rows(calls, writer, tally, options));
   tally.bar.finish();
   if (tally.labels !== null) await writeTo(options.labels!, inBlocks(labelRows(tally.labels)));

@@ -13,11 +13,11 @@ export interface ResidentClass {
 }
 
 export const RESIDENT_CLASSES = [
-  { persona: 'resident-elderly', share: 0.16, callsPerDay: 1.5, friends: 5, answers: 0.74 },
-  { persona: 'resident-student', share: 0.14, callsPerDay: 1, friends: 6, answers: 0.55 },
-  { persona: 'resident-worker', share: 0.505, callsPerDay: 2.5, friends: 9, answers: 0.64 },
-  { persona: 'resident-busy', share: 0.13, callsPerDay: 3.4, friends: 12, answers: 0.62 },
-  { persona: 'small-owner', share: 0.045, callsPerDay: 9, friends: 12, answers: 0.72 },
+  { persona: 'resident-elderly', share: 0.16, callsPerDay: 1.3, friends: 5, answers: 0.74 },
+  { persona: 'resident-student', share: 0.14, callsPerDay: 0.9, friends: 6, answers: 0.55 },
+  { persona: 'resident-worker', share: 0.505, callsPerDay: 2.1, friends: 9, answers: 0.64 },
+  { persona: 'resident-busy', share: 0.13, callsPerDay: 4.4, friends: 12, answers: 0.62 },
+  { persona: 'small-owner', share: 0.045, callsPerDay: 8, friends: 12, answers: 0.72 },
   { persona: 'traveller', share: 0.008, callsPerDay: 3.4, friends: 9, answers: 0.55 },
   { persona: 'new-line', share: 0.012, callsPerDay: 4, friends: 8, answers: 0.7 },
 ] as const satisfies readonly ResidentClass[];
