@@ -36,9 +36,10 @@ function maskText(text: string): string {
   return [...digitRuns].slice(0, 2).join('') + STARS;
 }
 
-const LONG_DIGITS = /\+?\d(?:[\d\s().-]{5,})\d/g;
+const LONG_DIGITS = /\+?\d(?:[\d ()-]{5,})\d/g;
+const DATE = /^\d{4}-\d\d-\d\d/;
 
 /** Hides whatever looks like a number inside a free text (a log line, a list entry). */
 export function maskDigitsInText(text: string): string {
-  return text.replace(LONG_DIGITS, (run) => maskDigits(run.replace(/[^\d+]/g, '')));
+  return text.replace(LONG_DIGITS, (run) => (DATE.test(run) ? run : maskDigits(run.replace(/[^\d+]/g, ''))));
 }

@@ -14,12 +14,12 @@ export interface GuardOptions {
   readonly hostNames: readonly string[];
   /** Calls a second one client may have judged (Default: 20,000). */
   readonly callsPerSecond?: number;
-  /** Other requests a second of one client (Default: 100). */
+  /** Other requests a second of one client (Default: 1,000). */
   readonly readsPerSecond?: number;
 }
 
 const DEFAULT_CALLS_PER_SECOND = 20_000;
-const DEFAULT_READS_PER_SECOND = 100;
+const DEFAULT_READS_PER_SECOND = 1_000;
 const MAX_CLIENTS = 10_000;
 
 /** Open without token: they hold no data, and a probe or a browser that asks for the token has none yet. */

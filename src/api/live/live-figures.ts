@@ -34,8 +34,9 @@ export class LiveFigures {
   readonly #secondOf = new Float64Array(RATE_SECONDS + 1);
   readonly #noticed = new Map<NumberKey, { worst: JudgedCall; calls: number; lastAt: number }>();
 
-  /** Counts a verdict given at `now`. */
-  count(judged: JudgedCall, now: number): void {
+  /** Counts a verdict at the time we were told of its call. */
+  count(judged: JudgedCall): void {
+    const now = judged.event.receivedAt;
     const rank = measureRank(judged.verdict.measure);
     this.byMeasure[rank]! += 1;
     if (judged.verdict.degraded.length > 0) this.degraded += 1;

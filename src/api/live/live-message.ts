@@ -10,6 +10,7 @@ import type { LiveFigures, MinuteCounts } from './live-figures.ts';
 export interface LiveVerdict {
   readonly n: number;
   readonly id: string;
+  /** When we were told of the call, epoch milliseconds: the order of the list. */
   readonly at: number;
   readonly caller: string;
   readonly callee: string;
@@ -54,7 +55,7 @@ export function liveVerdict(sequence: number, judged: JudgedCall, words: Verdict
   return {
     n: sequence,
     id: verdict.id,
-    at: event.at,
+    at: event.receivedAt,
     caller: maskNumber(event.caller),
     callee: maskNumber(event.callee),
     trunk: event.trunk,

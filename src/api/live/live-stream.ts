@@ -50,7 +50,7 @@ export class LiveStream {
     this.#options = options;
     this.#unwatch = options.desk.watch((judged) => {
       this.#ring.push(judged);
-      this.#figures.count(judged, options.clock.now());
+      this.#figures.count(judged);
     });
   }
 

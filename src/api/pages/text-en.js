@@ -82,7 +82,7 @@ export const en = {
   value: 'Measured',
   threshold: 'Threshold',
   weight: 'Weight',
-  basisLine: (kind, what, source) => `Basis (${kind}): ${what}, ${source}`,
+  basisLine: (kind, what, source) => `Basis (${kind}): ${what} · ${source}`,
   basisKind: {
     law: 'law',
     standard: 'standard',

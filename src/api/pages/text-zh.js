@@ -77,7 +77,7 @@ export const zh = {
   value: '实测',
   threshold: '阈值',
   weight: '权重',
-  basisLine: (kind, what, source) => `依据（${kind}）：${what}，${source}`,
+  basisLine: (kind, what, source) => `依据（${kind}）：${what} · ${source}`,
   basisKind: {
     law: '法律',
     standard: '标准',

@@ -11,12 +11,13 @@ import type {
 import { NO_KEY } from '../../domain/number-key.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Signal } from '../../domain/signal.ts';
-import { verdictSeq } from '../../traffic/record/index.ts';
 import type { RecordedEngine } from '../recorded-engine.ts';
+import type { JournalLookup } from './journal-lookup.ts';
 import { RecentCalls } from './recent-calls.ts';
 
 export interface EngineDeskOptions {
   readonly engine: RecordedEngine;
+  readonly lookup: JournalLookup;
   readonly policyRefused: () => string | null;
   readonly database: () => DeskStatus['database'];
   /** The policy a recorded verdict was given under, for the words of its rules; throws when it is not kept. */
@@ -43,6 +44,13 @@ export function engineDesk(options: EngineDeskOptions): EngineDesk {
   const book = rulebook(options);
 
   const judge = (attempt: CallAttempt, truth: SimulatedTruth | null): Judging => {
+    const known = recent.byEventId(attempt.eventId);
+    if (known !== null)
+      return {
+        judged: known,
+        repeated: true,
+        journalled: writing.get(known.verdict.id) ?? Promise.resolve(),
+      };
     const { event, verdict, repeated, written } = engine.judge(engine.engine.eventFrom(attempt));
     if (repeated) {
       const judged = { event, verdict, truth: truths.get(verdict.id) ?? null };
@@ -63,9 +71,12 @@ export function engineDesk(options: EngineDeskOptions): EngineDesk {
     judgeSimulated: judge,
     recall: (calls) => recent.prepend(calls),
     async find(id) {
-      const call = findCall(engine, id);
-      if (call !== null) book.learn(call.verdict.policy.digest);
-      return call && { ...call, truth: truths.get(call.verdict.id) ?? null };
+      const known = recent.byVerdictId(id);
+      if (known !== null) return known;
+      const call = await options.lookup.find(id);
+      if (call === null) return null;
+      book.learn(call.verdict.policy.digest);
+      return { ...call, truth: truths.get(id) ?? null };
     },
     async list(query) {
       return recent.page(query, callerKey(engine, query));
@@ -140,11 +151,4 @@ function statusOf({ engine, policyRefused, database }: EngineDeskOptions): DeskS
     database: database(),
     features: { numbers, bytes, dropped },
   };
-}
-
-/** The verdict of an id: its place is in the id, and what stands there must have given it. */
-function findCall({ recorded }: RecordedEngine, id: string) {
-  const seq = verdictSeq(id);
-  const call = seq === null || seq > recorded.journal().lastSeq ? null : recorded.verdictAt(seq);
-  return call?.verdict.id === id ? call : null;
 }

@@ -1,12 +1,17 @@
 import type { JudgedCall, JudgedPage, VerdictQuery } from '../../api/index.ts';
 import { verdictSeq } from '../../traffic/record/index.ts';
 
-const KEPT = 10_000;
+const KEPT = 20_000;
 
-/** The calls judged last, for listings: at most twice `kept` in memory, pages stable while new calls arrive. */
+/**
+ * The calls judged last, in the order of the journal: for listings, and to answer for a known verdict or event without
+ * reading a file. Holds at least `kept` calls once it has seen so many, and at most twice as many.
+ */
 export class RecentCalls {
   readonly #kept: number;
   #calls: JudgedCall[] = [];
+  readonly #byId = new Map<string, JudgedCall>();
+  readonly #byEvent = new Map<string, JudgedCall>();
 
   constructor(kept = KEPT) {
     this.#kept = kept;
@@ -14,15 +19,26 @@ export class RecentCalls {
 
   push(call: JudgedCall): void {
     this.#calls.push(call);
-    if (this.#calls.length > 2 * this.#kept) this.#calls = this.#calls.slice(-this.#kept);
+    this.#index(call);
+    if (this.#calls.length <= 2 * this.#kept) return;
+    for (const old of this.#calls.splice(0, this.#calls.length - this.#kept)) this.#forget(old);
   }
 
   /** Puts older calls, newest last, behind those already here. */
   prepend(calls: readonly JudgedCall[]): void {
     const oldest = this.#calls[0];
     const before = oldest ? seqOf(oldest) : Number.POSITIVE_INFINITY;
-    const older = calls.filter((call) => seqOf(call) < before);
-    this.#calls = [...older.slice(-this.#kept), ...this.#calls];
+    const older = calls.filter((call) => seqOf(call) < before).slice(-this.#kept);
+    this.#calls = [...older, ...this.#calls];
+    for (const call of older) this.#index(call);
+  }
+
+  byVerdictId(id: string): JudgedCall | null {
+    return this.#byId.get(id) ?? null;
+  }
+
+  byEventId(id: string): JudgedCall | null {
+    return this.#byEvent.get(id) ?? null;
   }
 
   /** Newest first. `before` names the last verdict of the page before; `callerKey` narrows to one caller. */
@@ -38,6 +54,16 @@ export class RecentCalls {
       calls.push(call);
     }
     return { calls, next: null };
+  }
+
+  #index(call: JudgedCall): void {
+    this.#byId.set(call.verdict.id, call);
+    this.#byEvent.set(call.event.id, call);
+  }
+
+  #forget(call: JudgedCall): void {
+    this.#byId.delete(call.verdict.id);
+    if (this.#byEvent.get(call.event.id) === call) this.#byEvent.delete(call.event.id);
   }
 }
 

@@ -6,6 +6,7 @@ import { VERSION } from '../version.ts';
 import { type AuditLog, openAuditLog } from './audit-log.ts';
 import { type DatabaseKeeper, keepEmbeddedDatabase, noDatabase } from './database-keeper.ts';
 import { type EngineDesk, engineDesk } from './engine-desk.ts';
+import { journalLookup } from './journal-lookup.ts';
 import { listen } from './listen.ts';
 import { openEngine } from './open-engine.ts';
 import { keepPolicy, type PolicyKeeper } from './policy-keeper.ts';
@@ -50,9 +51,11 @@ export async function startService(options: StartOptions, log: Logger): Promise<
   if (policyRefused !== null) log.error(`the last policy in force stays: ${policyRefused}`);
   const policy = keepPolicy(engine, folders, log, policyRefused);
   const audit = openAuditLog(dataDir);
+  const lookup = journalLookup(dataDir);
   let database: DatabaseKeeper = noDatabase();
   const desk = engineDesk({
     engine,
+    lookup,
     policyRefused: policy.refused,
     database: () => ({ ...database.status(), lag: 0 }),
     policyOf: (digest) => openPolicyArchive(dataDir).load(digest),
@@ -71,7 +74,7 @@ export async function startService(options: StartOptions, log: Logger): Promise<
     policy.stop();
     stopTown();
     await closeDoor.close();
-    await Promise.all([engine.close(), audit.close(), database.stop()]);
+    await Promise.all([engine.close(), audit.close(), lookup.stop(), database.stop()]);
   };
   return {
     port: closeDoor.port,
