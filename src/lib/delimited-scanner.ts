@@ -34,7 +34,7 @@ export class DelimitedScanner implements FieldRow {
   to = 0;
   /** Where the next record begins, after a `record`; where the first physical line of a bad one ends, after a `bad`. */
   next = 0;
-  /** Physical line ends passed, the record's own included. */
+  /** Physical lines passed; a last line without line end is one too. */
   newlines = 0;
   fault: ScanFault = 'unterminated-quote';
   readonly starts: Int32Array;
@@ -174,6 +174,7 @@ export class DelimitedScanner implements FieldRow {
     if (!last) return SCAN.more;
     this.to = to;
     this.next = to;
+    this.newlines += 1;
     return SCAN.record;
   }
 
@@ -191,7 +192,7 @@ export class DelimitedScanner implements FieldRow {
     if (end >= to && !last) return SCAN.more;
     this.fault = fault;
     this.to = end;
-    this.newlines = end < to ? 1 : 0;
+    this.newlines = 1;
     this.next = end;
     if (end < to) this.next = bytes[end] === CR && bytes[end + 1] === LF ? end + 2 : end + 1;
     this.count = 0;

@@ -157,7 +157,11 @@ export class RecordWalk {
       row.rowLow = this.#hash.low;
       const result = layout.read(fields, row);
       if (result === 'row') assembler.accept(row);
-      else this.#aside(result, layout, () => this.#rawRecord(records));
+      else {
+        if (result === 'refused' && layout.refusal === 'field-count' && records.keepFirstLine())
+          row.refusalDetail += '; a quoted field ran on over the next line';
+        this.#aside(result, layout, () => this.#rawRecord(records));
+      }
       if (full()) return true;
     }
   }

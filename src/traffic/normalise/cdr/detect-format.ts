@@ -57,7 +57,7 @@ export function chooseFormat(
   if (wish.mapping !== undefined) return chooseMapped(sample, whole, zone, wish.mapping);
   if (wish.format === 'freeswitch-json') return ok(documents(zone, 1, 'told by the caller'));
   if (wish.format !== undefined) return chooseForced(sample, whole, zone, wish.format);
-  const refused = refuseByName(start, sample);
+  const refused = refuseByName(start);
   if (refused !== null) return refused;
   if (looksLikeDocuments(start)) return chooseDocuments(start, zone);
   return chooseDelimited(sample, whole, zone, DELIMITED_FORMATS, start);
@@ -93,7 +93,7 @@ function chooseDocuments(start: string, zone: TimeZone): Result<FormatChoice, Fo
 }
 
 /** Formats that are recognised so that they are not taken for something else. */
-function refuseByName(start: string, sample: Uint8Array): Result<never, 'unsupported-format'> | null {
+function refuseByName(start: string): Result<never, 'unsupported-format'> | null {
   if (/^"?cdrRecordType"?[,;\t]/i.test(start))
     return bad(
       'unsupported-format',
@@ -104,16 +104,16 @@ function refuseByName(start: string, sample: Uint8Array): Result<never, 'unsuppo
       'unsupported-format',
       `${/<cdr[\s>]/.test(start) ? 'FreeSWITCH XML call records are' : 'XML is'} not read yet; write CSV or JSON records (mod_cdr_csv, mod_json_cdr)`,
     );
+  return null;
+}
+
+/** Control characters where text has none. */
+function isBinary(sample: Uint8Array): boolean {
   let odd = 0;
   const length = Math.min(sample.length, 1024);
   for (let at = 0; at < length; at += 1)
     if (sample[at]! < 9 || (sample[at]! > 13 && sample[at]! < 32)) odd += 1;
-  if (odd > length * 0.1)
-    return bad(
-      'unsupported-format',
-      'binary records (ASN.1 or a vendor format) are not read yet; convert them to delimited text first',
-    );
-  return null;
+  return odd > length * 0.1;
 }
 
 function samples(sample: Uint8Array, whole: boolean, start: string): readonly RecordSample[] {
@@ -138,7 +138,14 @@ function chooseDelimited(
       const score = format.score(sample);
       if (score > (best?.score ?? 0)) best = { format, sample, score };
     }
-  if (best === null || best.score < ENOUGH) return unknown(candidates, best);
+  if (best === null || best.score < ENOUGH) {
+    if (isBinary(bytes))
+      return bad(
+        'unsupported-format',
+        'binary records (ASN.1 or a vendor format) are not read yet; convert them to delimited text first',
+      );
+    return unknown(candidates, best);
+  }
   return build(best.format, best.sample, zone, bytes, best.score);
 }
 

@@ -124,7 +124,7 @@ export class FreeswitchCsvLayout implements DelimitedLayout {
     };
     if (!setTimes(row, times))
       return this.#refuse(row, 'missing-time', template.end + 1, 'no start, answer or end time');
-    row.offsetMin = this.#stamps.zone.offsetMin(row.at);
+    row.offsetMin = this.#stamps.offsetOf(row.at);
     this.#identify(fields, row);
     row.setCaller(fields.bytes, fields.starts[template.caller]!, fields.ends[template.caller]!);
     row.setCallee(fields.bytes, fields.starts[template.callee]!, fields.ends[template.callee]!);

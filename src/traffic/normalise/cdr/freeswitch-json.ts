@@ -33,7 +33,7 @@ export class FreeswitchJsonLayout implements DocumentLayout {
     const flow = callFlow(document);
     const spans = this.#times(value, flow, wordsOf(document.times), row);
     if (!setTimes(row, spans)) return this.#refuse(row, 'missing-time', 'no start, answer or end time');
-    row.offsetMin = this.#stamps.zone.offsetMin(row.at);
+    row.offsetMin = this.#stamps.offsetOf(row.at);
     this.#identify(value, row);
     const profile = flow?.profile ?? {};
     row.setParties(

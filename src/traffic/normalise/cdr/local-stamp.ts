@@ -90,14 +90,19 @@ export class LocalStamps {
   /** Takes an instant; the zone only tells its local offset. */
   setEpoch(at: number): StampResult {
     if (at < EARLIEST) return STAMP.none;
-    const hour = Math.floor(at / HOUR);
     this.at = at;
+    this.offsetMin = this.offsetOf(at);
+    return STAMP.time;
+  }
+
+  /** Local offset at an instant, minutes; the zone is asked once an hour. */
+  offsetOf(at: number): number {
+    const hour = Math.floor(at / HOUR);
     if (this.#epochHour !== hour) {
       this.#epochHour = hour;
       this.#epochOffset = this.zone.offsetMin(at);
     }
-    this.offsetMin = this.#epochOffset;
-    return STAMP.time;
+    return this.#epochOffset;
   }
 
   #epochHour = -1;

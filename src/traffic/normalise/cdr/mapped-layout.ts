@@ -71,7 +71,7 @@ export class MappedLayout implements DelimitedLayout {
     const times = this.#times(fields, row);
     if (!setTimes(row, times))
       return this.#refuse(row, 'missing-time', places.start + 1, 'no start, answer or end time');
-    row.offsetMin = this.#stamps.zone.offsetMin(row.at);
+    row.offsetMin = this.#stamps.offsetOf(row.at);
     this.#identify(fields, row);
     row.setCaller(fields.bytes, fields.starts[places.caller]!, fields.ends[places.caller]!);
     row.setCallee(fields.bytes, fields.starts[places.callee]!, fields.ends[places.callee]!);

@@ -1,4 +1,4 @@
-import { DelimitedScanner, SCAN } from '../../../lib/delimited-scanner.ts';
+import { DelimitedScanner, lineEnd, SCAN } from '../../../lib/delimited-scanner.ts';
 import type { ByteReader } from './byte-reader.ts';
 
 const BUFFER_BYTES = 2 << 20;
@@ -48,6 +48,20 @@ export class DelimitedRecords {
       this.#begin = fields.next;
       return found === SCAN.record ? NEXT.record : NEXT.bad;
     }
+  }
+
+  /**
+   * Gives back all but the first physical line of the record last found, when it spans several and makes no sense: its
+   * quote was most likely never closed. False when it is one line.
+   */
+  keepFirstLine(): boolean {
+    const { fields, buffer } = this;
+    const end = lineEnd(buffer, fields.from, fields.to);
+    if (end >= fields.to || fields.newlines < 2) return false;
+    this.lines += 1 - fields.newlines;
+    this.#begin = buffer[end] === CR && buffer[end + 1] === LF ? end + 2 : end + 1;
+    fields.to = end;
+    return true;
   }
 
   /** Brings more bytes; false when everything has been read. */

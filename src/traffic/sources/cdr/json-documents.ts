@@ -105,6 +105,7 @@ export class JsonDocuments {
     this.line = this.lines + 1;
     for (let at = this.#begin; at < end; at += 1) if (this.#buffer[at] === LF) this.lines += 1;
     this.#begin = end;
+    if (this.#last && end === this.#end && (end === 0 || this.#buffer[end - 1] !== LF)) this.lines += 1;
     return result;
   }
 }
