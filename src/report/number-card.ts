@@ -1,18 +1,27 @@
+import type { Policy } from '../domain/policy.ts';
 import type { Signal } from '../domain/signal.ts';
 import { hourStrip } from './hour-strip.ts';
 import { both, html, type Markup, NOTHING } from './html.ts';
 import { reasonSentence, type ruleBook, strongestFirst } from './reason-sentence.ts';
 import type { ScannedNumber } from './scan-result.ts';
-import { figure, grouped, KIND_WORDS, localMinute, MEASURE_WORDS, percent } from './scan-words.ts';
+import {
+  degradationWords,
+  figure,
+  grouped,
+  KIND_WORDS,
+  localMinute,
+  MEASURE_WORDS,
+  percent,
+} from './scan-words.ts';
 
 type RuleBook = ReturnType<typeof ruleBook>;
 
 /** One named number in full: what was counted, why it was named, when it called. */
-export function numberCard(number: ScannedNumber, rank: number, rules: RuleBook): Markup {
+export function numberCard(number: ScannedNumber, rank: number, policy: Policy, rules: RuleBook): Markup {
   return html`<article class="card ${number.measure}" id="n${rank}"><header><span class="rank">${rank}</span>
 <h3>${number.number}</h3>${measureBadge(number)}${shownByAnother(number)}<span class="kind">${both(KIND_WORDS[number.kind])}${number.country === null ? '' : ` · ${number.country}`}</span>
 <span class="score">${both({ zh: '得分', en: 'score' })} <b>${number.score === null ? '–' : figure(number.score)}</b></span></header>
-<div class="body"><ol class="reasons">${listReason(number)}${strongestFirst(number.signals).map((signal) => reason(signal, rules))}${protectionNote(number)}${degradedNote(number)}</ol>
+<div class="body"><ol class="reasons">${listReason(number)}${strongestFirst(number.signals).map((signal) => reason(signal, rules))}${cappedNotes(number, policy)}${protectionNote(number)}${degradedNote(number)}</ol>
 <div class="facts">${facts(number)}${hourStrip(number.hours)}</div></div></article>`;
 }
 
@@ -28,8 +37,7 @@ export function shownByAnother(number: ScannedNumber): Markup {
 
 function reason(signal: Signal, rules: RuleBook): Markup {
   const rule = rules(signal);
-  const weight = `${signal.weight < 0 ? '−' : '+'}${figure(Math.abs(signal.weight))}`;
-  return html`<li class="${signal.weight < 0 ? 'for' : 'against'}"><span class="weight">${weight}</span><div>${both(reasonSentence(rule, signal))}
+  return html`<li class="${signal.weight < 0 ? 'for' : 'against'}"><span class="weight">${signed(signal.weight)}</span><div>${both(reasonSentence(rule, signal))}
 <a href="#rule-${signal.id}">${signal.id}@${signal.version}</a></div></li>`;
 }
 
@@ -42,6 +50,19 @@ function listReason({ list }: ScannedNumber): Markup {
   return html`<li class="${list.list === 'deny' ? 'against' : 'for'}"><span class="weight">●</span><div>${both(words)} “${list.entry}” (${list.source}): ${list.reason}</div></li>`;
 }
 
+/** Why the weights do not simply add up to the score. */
+function cappedNotes({ capped }: ScannedNumber, policy: Policy): readonly Markup[] {
+  return capped.map(({ group, sum, counted }) => {
+    const title = policy.groups.find(({ id }) => id === group)?.title ?? { zh: group, en: group };
+    return html`<li class="note"><span class="weight">${signed(counted - sum)}</span><div>${both({
+      zh: `“${title.zh}”一类信号合计 ${figure(sum)}，按上限计 ${figure(counted)}`,
+      en: `signals of one kind (${title.en}) sum to ${figure(sum)} and count ${figure(counted)}`,
+    })}</div></li>`;
+  });
+}
+
+const signed = (weight: number): string => `${weight < 0 ? '−' : '+'}${figure(Math.abs(weight))}`;
+
 function protectionNote({ protection }: ScannedNumber): Markup {
   if (protection === null || protection.voided !== null) return NOTHING;
   return html`<li class="for"><span class="weight">●</span><div>${both({ zh: '受保护号码，任何措施不得阻断', en: 'protected number: nothing may stop it' })} “${protection.entry}”: ${protection.reason}</div></li>`;
@@ -49,8 +70,7 @@ function protectionNote({ protection }: ScannedNumber): Markup {
 
 function degradedNote({ degraded }: ScannedNumber): Markup {
   if (degraded.length === 0) return NOTHING;
-  const parts = degraded.map(({ what, why }) => `${what} (${why})`).join(', ');
-  return html`<li class="note"><span class="weight">!</span><div>${both({ zh: '未能评估', en: 'could not be evaluated' })}: ${parts}</div></li>`;
+  return html`<li class="note"><span class="weight">!</span><div>${both({ zh: '未能完整评估', en: 'not evaluated in full' })}: ${degraded.map((part) => both(degradationWords(part)))}</div></li>`;
 }
 
 function facts(number: ScannedNumber): Markup {

@@ -1,6 +1,6 @@
 import { both, html, type Markup, NOTHING } from './html.ts';
 import type { ScanResult } from './scan-result.ts';
-import { grouped, localMinute, offsetWords, percent } from './scan-words.ts';
+import { degradationWords, grouped, localMinute, offsetWords, percent } from './scan-words.ts';
 
 const MAX_NAMED_FILES = 4;
 
@@ -54,5 +54,13 @@ function notes(result: ScanResult): Markup {
   return html`${offsets.length === 0 ? NOTHING : note(`时间均为话单当地时间（${offsets.join('、')}）。`, `All times are local to the records (${offsets.join(', ')}).`)}
 ${result.unnamedCalls === 0 ? NOTHING : note(`另有 ${grouped(result.unnamedCalls)} 次可疑通话没有显示主叫号码，无法指名。`, `${grouped(result.unnamedCalls)} more suspicious calls showed no caller number, so nobody can be named.`)}
 ${result.uncountedCalls === 0 ? NOTHING : note(`主叫号码超出计数上限，${grouped(result.uncountedCalls)} 次通话未逐号统计；相关号码的总数自首个信号起算。`, `There were more callers than the counting table holds: ${grouped(result.uncountedCalls)} calls are not in their number's totals, which start at its first signal.`)}
-${result.degraded.map(({ what, why, calls }) => note(`${grouped(calls)} 次通话未能完整评估：${what}（${why}）。未评估不等于无风险。`, `${grouped(calls)} calls could not be evaluated in full: ${what} (${why}). Not evaluated does not mean no risk.`))}`;
+${result.degraded.map(degradedNote)}`;
+}
+
+function degradedNote(part: ScanResult['degraded'][number]): Markup {
+  const words = degradationWords(part);
+  return html`<p class="small">${both({
+    zh: `${grouped(part.calls)} 次通话未能完整评估：${words.zh}。未评估不等于无风险。`,
+    en: `${grouped(part.calls)} calls could not be evaluated in full: ${words.en}. Not evaluated does not mean no risk.`,
+  })}</p>`;
 }

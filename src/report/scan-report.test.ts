@@ -76,6 +76,13 @@ describe('scan report', () => {
     );
   });
 
+  it('says why weights do not add up to the score', () => {
+    const capped = [{ group: 'dispersion', sum: 45, counted: 30 }];
+    const text = page(sampleResult({ numbers: [sampleNumber({ capped })] }));
+    expect(text).toContain('signals of one kind (dispersion) sum to 45 and count 30');
+    expect(text).toContain('−15');
+  });
+
   it('says beside a forged number that its owner is not meant', () => {
     expect(page(sampleResult({ numbers: [sampleNumber({ appliesTo: 'call' })] }))).toContain('seems forged');
     expect(page(sampleResult())).not.toContain('seems forged');

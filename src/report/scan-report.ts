@@ -69,7 +69,7 @@ function numbers(result: ScanResult): Markup {
   const left = result.numbers.length - detailed.length - listed.length;
   if (detailed.length === 0)
     return html`<p>${both({ zh: '没有号码达到“观察”。', en: 'No number reached “observe”.' })}</p>`;
-  return html`${detailed.map((number, place) => numberCard(number, place + 1, rules))}
+  return html`${detailed.map((number, place) => numberCard(number, place + 1, result.policy, rules))}
 ${listed.length === 0 ? NOTHING : html`<p>${both({ zh: `以上 ${DETAILED_NUMBERS} 个号码给出全部理由，以下每个号码一行。`, en: `The first ${DETAILED_NUMBERS} numbers are shown in full; the following have a line each.` })}</p>`}
 ${numberTable(listed, DETAILED_NUMBERS + 1, rules)}
 ${left <= 0 ? NOTHING : html`<p>${both({ zh: `另有 ${grouped(left)} 个得分更低的号码未列出，完整清单见 --csv 或 --json 输出。`, en: `${grouped(left)} more numbers with lower scores are not shown; the whole list is in the --csv or --json output.` })}</p>`}`;

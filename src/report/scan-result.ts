@@ -2,7 +2,7 @@ import type { Measure } from '../domain/measure.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { NumberKind } from '../domain/telephone-number.ts';
-import type { Decision, Degradation, ListHit, Protection } from '../domain/verdict.ts';
+import type { CappedGroup, Decision, Degradation, ListHit, Protection } from '../domain/verdict.ts';
 
 /** What became of the rows of one file. `rows` equals events + duplicates + quarantined + all of `dropped`. */
 export interface ScannedFile {
@@ -47,6 +47,8 @@ export interface ScannedNumber {
   readonly measure: Measure;
   /** What fired at that verdict, composites after the single signals. */
   readonly signals: readonly Signal[];
+  /** Groups whose signals together exceeded their cap: why the weights do not simply add up. */
+  readonly capped: readonly CappedGroup[];
   readonly list: ListHit | null;
   readonly protection: Protection | null;
   readonly degraded: readonly Degradation[];

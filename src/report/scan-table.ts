@@ -5,7 +5,7 @@ import { printable } from '../lib/printable.ts';
 import { droppedRows } from './files-table.ts';
 import { reasonSentence, ruleBook, strongestFirst } from './reason-sentence.ts';
 import type { ScannedFile, ScannedNumber, ScanResult } from './scan-result.ts';
-import { figure, grouped, KIND_WORDS, MEASURE_WORDS, percent } from './scan-words.ts';
+import { degradationWords, figure, grouped, KIND_WORDS, MEASURE_WORDS, percent } from './scan-words.ts';
 
 export interface TableOptions {
   readonly language: Language;
@@ -113,12 +113,13 @@ function closing(result: ScanResult, shown: number, language: Language): readonl
         ? `${grouped(result.unnamedCalls)} 次可疑通话没有主叫号码，无法指名。`
         : `${grouped(result.unnamedCalls)} suspicious calls showed no caller number: nobody can be named.`,
     );
-  for (const { what, why, calls } of result.degraded)
+  for (const part of result.degraded) {
+    const words = degradationWords(part)[language];
+    const calls = grouped(part.calls);
     lines.push(
-      zh
-        ? `${grouped(calls)} 次通话未能完整评估：${what}（${why}）`
-        : `${grouped(calls)} calls not evaluated in full: ${what} (${why})`,
+      zh ? `${calls} 次通话未能完整评估：${words}` : `${calls} calls not evaluated in full: ${words}`,
     );
+  }
   lines.push(
     zh
       ? '嫌疑不等于有罪：采取措施之前须由人核实。'

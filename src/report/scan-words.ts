@@ -1,6 +1,7 @@
 import type { Measure } from '../domain/measure.ts';
 import type { NumberKind } from '../domain/telephone-number.ts';
 import type { BilingualText } from '../domain/text.ts';
+import type { Degradation } from '../domain/verdict.ts';
 
 export const MEASURE_WORDS: Readonly<Record<Measure, BilingualText>> = {
   none: { zh: '无', en: 'none' },
@@ -33,6 +34,31 @@ export const KIND_WORDS: Readonly<Record<NumberKind, BilingualText>> = {
   withheld: { zh: '号码隐藏', en: 'withheld' },
   unparsable: { zh: '无法识别', en: 'unreadable' },
 };
+
+/** Why a verdict could not look at everything, in words; other reasons are shown as they are. */
+const DEGRADATIONS: Readonly<Record<string, BilingualText>> = {
+  'features late': {
+    zh: '记录晚于后面的通话到达，已计数，但按当时所知判定',
+    en: 'the record came after calls made later; counted, and judged with what was known then',
+  },
+  'features warming': {
+    zh: '处在观察期开头，无从分辨新号码与刚开始观察的号码',
+    en: 'at the very start, where a new number cannot be told from one not seen yet',
+  },
+  'features saturated': {
+    zh: '计数器已满，实际数值可能更大',
+    en: 'a counter is full, the true figure may be larger',
+  },
+  'features future': {
+    zh: '时间在收到记录之后，未计入任何时间窗',
+    en: 'stamped after the record was received; moved no window',
+  },
+};
+
+export function degradationWords({ what, why }: Degradation): BilingualText {
+  const plain = `${what} (${why})`;
+  return DEGRADATIONS[`${what} ${why}`] ?? { zh: plain, en: plain };
+}
 
 /** `2026-03-01 09:30` of an instant in the source's local time. */
 export function localMinute(at: number, utcOffsetMin: number): string {

@@ -84,6 +84,7 @@ export function sampleNumber(changes: Partial<ScannedNumber> = {}): ScannedNumbe
       { id: 'RARELY_ANSWERED', version: 2, group: 'sample', value: 0.0312, threshold: 0.2, weight: 15 },
       { id: 'NEW_AND_BUSY', version: 1, group: 'composite', value: 1, threshold: 1, weight: 25 },
     ],
+    capped: [],
     list: null,
     protection: null,
     degraded: [],

@@ -141,6 +141,7 @@ export class ScanJudge {
       score: decision.score,
       measure: decision.measure,
       signals: [...decision.signals, ...decision.composites],
+      capped: decision.capped,
       list: decision.list,
       protection: decision.protection,
       degraded: decision.degraded,
