@@ -134,7 +134,8 @@ export function countBusyCall(state: FeatureState, row: number, call: BusyCall):
   if (newestUnit - unit >= PEER_KEEP_UNITS) return;
   noteBusyPeer(state, row, traits & TRAIT_OUT, fingerprint, unit, newestUnit);
   if (traits & TRAIT_OUT) return;
-  if (traits & TRAIT_SUSPECT) noteSuspectCaller(u32, base, fingerprint, peerStamp(unit), newestUnit);
+  if (traits & TRAIT_SUSPECT)
+    noteSuspectCaller(u32, base, fingerprint, peerStamp(unit), peerStamp(newestUnit));
   if (traits & TRAIT_CALLED_BACK) {
     const week = Math.floor(at / WEEK_MS);
     if (Math.floor(newest / WEEK_MS) - week <= 1) u32[base + BUSY_CALLED_BACK + (week & 1)]! += 1;
@@ -161,7 +162,7 @@ function noteBusyPeer(
   const first = state.busy.base(record) + BUSY_PEERS_AT;
   const peer = fingerprint | (out ? PEER_OUT : 0);
   const stamp = peerStamp(unit);
-  const count = notePeer(segment, first, u32[base + BUSY_PEERS]!, peer, stamp, newestUnit);
+  const count = notePeer(segment, first, u32[base + BUSY_PEERS]!, peer, stamp, peerStamp(newestUnit));
   if (count >= 0) {
     u32[base + BUSY_PEERS] = count;
     return;
@@ -170,7 +171,7 @@ function noteBusyPeer(
     noteBusyPeer(state, row, out, fingerprint, unit, newestUnit);
   else {
     u32[base + ROW_META]! |= FLAG_SATURATED;
-    replaceOldestPeer(segment, first, peer, stamp, newestUnit);
+    replaceOldestPeer(segment, first, peer, stamp, peerStamp(newestUnit));
   }
 }
 
@@ -187,11 +188,12 @@ function moveToSketch(
   const side = outs * 2 >= TABLE_PEERS ? PEER_OUT : 0;
   const sketch = state.sketches.take();
   if (sketch < 0) return false;
+  const newestStamp = peerStamp(newestUnit);
   const sketchSegment = state.sketches.segment(sketch);
   const sketchBase = state.sketches.base(sketch);
   for (let at = first; at < first + TABLE_PEERS; at += 1) {
     const word = segment[at]!;
-    const age = stampAge(word >>> 16, newestUnit);
+    const age = stampAge(word >>> 16, newestStamp);
     if ((word & PEER_OUT) !== side || age >= PEER_KEEP_UNITS) continue;
     touchSketch(sketchSegment, sketchBase, word & 0x3fff, newestUnit - age, newestUnit);
   }
@@ -207,17 +209,17 @@ function replaceOldestPeer(
   first: number,
   peer: number,
   stamp: number,
-  newestUnit: number,
+  newestStamp: number,
 ): void {
   let place = first;
   let oldest = -1;
   for (let at = first; at < first + TABLE_PEERS; at += 1) {
-    const age = stampAge(segment[at]! >>> 16, newestUnit);
+    const age = stampAge(segment[at]! >>> 16, newestStamp);
     if (age <= oldest) continue;
     oldest = age;
     place = at;
   }
-  if (stampAge(stamp, newestUnit) < oldest) segment[place] = (peer | (stamp << 16)) >>> 0;
+  if (stampAge(stamp, newestStamp) < oldest) segment[place] = (peer | (stamp << 16)) >>> 0;
 }
 
 /**
@@ -265,7 +267,7 @@ export function readBusy(state: FeatureState, row: number, isOut: boolean, sums:
       first + BUSY_PEERS_AT,
       u32[base + BUSY_PEERS]!,
       isOut ? PEER_OUT : 0,
-      peerUnit(newest),
+      peerStamp(peerUnit(newest)),
       sums,
     );
 }

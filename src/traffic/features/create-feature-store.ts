@@ -305,7 +305,8 @@ class TableFeatureStore implements FeatureStore {
     u32[base + ROW_META]! |= FLAG_MARKED;
     const fingerprint = fingerprintOf(hashKey(facts.callerKey, seed));
     if (u32[base + ROW_BUSY] === 0) markSuspect(u32, base, tickOf(facts.at), fingerprint, TRAIT_SUSPECT);
-    else noteSuspectCaller(u32, base, fingerprint, peerStamp(peerUnit(facts.at)), peerUnit(newest));
+    else
+      noteSuspectCaller(u32, base, fingerprint, peerStamp(peerUnit(facts.at)), peerStamp(peerUnit(newest)));
   }
 
   stats(): FeatureStoreStats {

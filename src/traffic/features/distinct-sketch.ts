@@ -31,7 +31,7 @@ export function touchSketch(
   const shift = (cell & 1) << 4;
   const before = (u32[at]! >>> shift) & 0xffff;
   if (before !== 0) {
-    const age = stampAge(before, newest);
+    const age = stampAge(before, peerStamp(newest));
     if (age <= newest - unit) return;
     moveCell(u32, base, newest - age, newest, -1);
   }
@@ -75,12 +75,13 @@ export function advanceSketch(
 }
 
 function sweepCells(u32: Uint32Array, base: number, from: number, to: number): void {
+  const fromStamp = peerStamp(from);
   for (let cell = 0; cell < SKETCH_CELLS; cell += 1) {
     const at = base + (cell >>> 1);
     const shift = (cell & 1) << 4;
     const stamp = (u32[at]! >>> shift) & 0xffff;
     if (stamp === 0) continue;
-    const age = stampAge(stamp, from);
+    const age = stampAge(stamp, fromStamp);
     if (age + (to - from) < PEER_KEEP_UNITS) continue;
     moveCell(u32, base, from - age, from, -1);
     u32[at] = (u32[at]! & ~(0xffff << shift)) >>> 0;

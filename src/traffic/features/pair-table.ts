@@ -24,6 +24,7 @@ export function pairTag(set: number, lowHash: number, isUp: boolean): number {
 /** The tag of the same pair's calls the other way. */
 export const reverseTag = (tag: number): number => (tag ^ 1) >>> 0;
 
+export const PAIR_METRICS = 3;
 /** Bytes of one pair and direction: a tag, first and last seen, and ten buckets of calls, answered calls and talk. */
 export const PAIR_BYTES = (1 + BODY_WORDS) * 4;
 
@@ -113,19 +114,49 @@ export class PairTable {
     return this.bodies[place * BODY_WORDS + FIRST]!;
   }
 
-  /** Calls (`shift` 0), answered calls (8) or talk seconds (16) in a window that ends at `atS` or at the newest call. */
-  estimate(place: number, window: number, shift: 0 | 8 | 16, atS: number): number {
+  /**
+   * Estimates for windows that end at `atS` or at the pair's newest call if that is later: calls, answered calls and
+   * talk seconds, `PAIR_METRICS` values a window.
+   */
+  estimates(place: number, atS: number, into: Float64Array): void {
     const body = place * BODY_WORDS;
     const newest = this.bodies[body + LAST]!;
+    // Most pairs have spoken once and now: no need to weigh buckets.
+    if (newest === atS && this.bodies[body + FIRST] === atS) {
+      const once = this.bodies[body + COUNTERS + (Math.floor(atS / WIDTHS_S[0]!) & 1)]!;
+      for (let at = 0; at < into.length; at += PAIR_METRICS) {
+        into[at] = once & MAX_COUNT;
+        into[at + 1] = (once >>> 8) & MAX_COUNT;
+        into[at + 2] = once >>> 16;
+      }
+      return;
+    }
+    for (let window = 0; window < WINDOW_COUNT; window += 1) {
+      const [current, previous, overlap] = this.weigh(body, window, atS);
+      const at = window * PAIR_METRICS;
+      into[at] = (current & MAX_COUNT) + (previous & MAX_COUNT) * overlap;
+      into[at + 1] = ((current >>> 8) & MAX_COUNT) + ((previous >>> 8) & MAX_COUNT) * overlap;
+      into[at + 2] = (current >>> 16) + (previous >>> 16) * overlap;
+    }
+  }
+
+  /** Estimate of the calls alone. */
+  callsIn(place: number, window: number, atS: number): number {
+    const [current, previous, overlap] = this.weigh(place * BODY_WORDS, window, atS);
+    return (current & MAX_COUNT) + (previous & MAX_COUNT) * overlap;
+  }
+
+  /** Words of the current and the previous bucket, and the part of the previous one the window still covers. */
+  private weigh(body: number, window: number, atS: number): readonly [number, number, number] {
+    const newest = this.bodies[body + LAST]!;
+    const until = Math.max(atS, newest);
     const width = WIDTHS_S[window]!;
-    const bucket = Math.floor(Math.max(atS, newest) / width);
+    const bucket = Math.floor(until / width);
     const behind = bucket - Math.floor(newest / width);
-    if (behind > 1) return 0;
-    const mask = shift === 16 ? MAX_TALK_S : MAX_COUNT;
+    if (behind > 1) return [0, 0, 0];
     const first = body + COUNTERS + window * 2;
-    const previous = (this.bodies[first + ((bucket & 1) ^ 1)]! >>> shift) & mask;
-    const current = behind === 1 ? 0 : (this.bodies[first + (bucket & 1)]! >>> shift) & mask;
-    return current + previous * (1 - (Math.max(atS, newest) - bucket * width) / width);
+    const current = behind === 1 ? 0 : this.bodies[first + (bucket & 1)]!;
+    return [current, this.bodies[first + ((bucket & 1) ^ 1)]!, 1 - (until - bucket * width) / width];
   }
 }
 

@@ -1,4 +1,4 @@
-import { PEER_KEEP_UNITS, stampAge, WINDOW_UNITS } from './peer-time.ts';
+import { PEER_KEEP_UNITS, peerStamp, stampAge, WINDOW_UNITS } from './peer-time.ts';
 import { SIDE_SUMS, SUM_PEERS } from './window-sums.ts';
 
 /**
@@ -17,12 +17,12 @@ export function notePeer(
   count: number,
   peer: number,
   stamp: number,
-  newestUnit: number,
+  newestStamp: number,
 ): number {
   for (let at = base; at < base + count; at += 1) {
     const word = u32[at]!;
     if ((word & IDENTITY) !== peer) continue;
-    if (stampAge(stamp, newestUnit) < stampAge(word >>> 16, newestUnit))
+    if (stampAge(stamp, newestStamp) < stampAge(word >>> 16, newestStamp))
       u32[at] = ((word & 0xffff) | (stamp << 16)) >>> 0;
     return count;
   }
@@ -33,9 +33,10 @@ export function notePeer(
 
 /** Drops peers that will be 7 days old when the clock moves from `from` to `to`; the new length. */
 export function sweepPeers(u32: Uint32Array, base: number, count: number, from: number, to: number): number {
+  const fromStamp = peerStamp(from);
   let kept = base;
   for (let at = base; at < base + count; at += 1) {
-    if (stampAge(u32[at]! >>> 16, from) + (to - from) >= PEER_KEEP_UNITS) continue;
+    if (stampAge(u32[at]! >>> 16, fromStamp) + (to - from) >= PEER_KEEP_UNITS) continue;
     u32[kept] = u32[at]!;
     kept += 1;
   }
@@ -64,7 +65,7 @@ export function countPeers(
   base: number,
   count: number,
   side: number,
-  newestUnit: number,
+  newestStamp: number,
   sums: Float64Array,
 ): void {
   let inMinute = 0;
@@ -75,7 +76,7 @@ export function countPeers(
   for (let at = base; at < base + count; at += 1) {
     const word = u32[at]!;
     if ((word & PEER_OUT) !== side) continue;
-    const age = stampAge(word >>> 16, newestUnit);
+    const age = stampAge(word >>> 16, newestStamp);
     if (age >= PEER_KEEP_UNITS) continue;
     inWeek += 1;
     if (age < WINDOW_UNITS[3]!) inDay += 1;

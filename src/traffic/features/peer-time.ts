@@ -11,9 +11,9 @@ const SWEEP_UNITS = 864;
 
 export const peerUnit = (at: number): number => Math.floor(at / PEER_UNIT_MS);
 export const peerStamp = (unit: number): number => (unit % CYCLE) + 1;
-/** Age in units of a stamp that is at most 7.58 days older than `newestUnit`. */
-export const stampAge = (stamp: number, newestUnit: number): number => {
-  const age = (newestUnit % CYCLE) - (stamp - 1);
+/** Age in units of a stamp that is at most 7.58 days older than the stamp of the newest call. */
+export const stampAge = (stamp: number, newestStamp: number): number => {
+  const age = newestStamp - stamp;
   return age < 0 ? age + CYCLE : age;
 };
 export const sweepPeriod = (unit: number): number => Math.floor(unit / SWEEP_UNITS);

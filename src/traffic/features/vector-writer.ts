@@ -7,7 +7,8 @@ import { localHour, TRAIT_OUT } from './call-traits.ts';
 import { countDayCells, DISTINCT_OF_16_CELLS } from './day-cells.ts';
 import type { FeatureState } from './feature-state.ts';
 import { logCalledBack, logSuspects, readLog } from './log-reader.ts';
-import { peerUnit } from './peer-time.ts';
+import { PAIR_METRICS } from './pair-table.ts';
+import { peerStamp, peerUnit } from './peer-time.ts';
 import {
   BUSY_HOURS,
   logCount,
@@ -108,6 +109,7 @@ function rangeOf(prefix: string): readonly [number, number] {
 
 const sums = new Float64Array(WINDOW_COUNT * SIDE_SUMS);
 const suspects = new Float64Array(2);
+const pairEstimates = new Float64Array(WINDOW_COUNT * PAIR_METRICS);
 
 function readSide(state: FeatureState, row: number, isOut: boolean): void {
   const base = row * ROW_WORDS;
@@ -221,7 +223,7 @@ export function writeCallee(
   const base = row * ROW_WORDS;
   const newest = f64[row * ROW_DOUBLES + ROW_LAST]!;
   vector[CALLEE.age] = ageHours(u32[base + ROW_FIRST]!, facts.at, knownFromS);
-  if (u32[base + ROW_BUSY] !== 0) countSuspects(u32, base, peerUnit(newest), suspects);
+  if (u32[base + ROW_BUSY] !== 0) countSuspects(u32, base, peerStamp(peerUnit(newest)), suspects);
   else logSuspects(u32, base, newest, suspects);
   vector[CALLEE.suspectsDay] = suspects[0]!;
   vector[CALLEE.suspectsWeek] = suspects[1]!;
@@ -238,15 +240,16 @@ export function writePair(
 ): void {
   const { pairs } = state;
   const atS = Math.floor(facts.at / 1000);
+  if (forward < 0) pairEstimates.fill(0);
+  else pairs.estimates(forward, atS, pairEstimates);
   for (let window = 0; window < WINDOW_COUNT; window += 1) {
-    const answered = forward < 0 ? 0 : pairs.estimate(forward, window, 8, atS);
-    vector[PAIR.calls + window] = forward < 0 ? 0 : pairs.estimate(forward, window, 0, atS);
+    const answered = pairEstimates[window * PAIR_METRICS + 1]!;
+    vector[PAIR.calls + window] = pairEstimates[window * PAIR_METRICS]!;
     vector[PAIR.answered + window] = answered;
-    vector[PAIR.talk + window] =
-      forward < 0 ? Number.NaN : pairs.estimate(forward, window, 16, atS) / answered;
+    vector[PAIR.talk + window] = pairEstimates[window * PAIR_METRICS + 2]! / answered;
   }
   let first = forward < 0 ? atS : pairs.firstS(forward);
   if (backward >= 0) first = Math.min(first, pairs.firstS(backward));
   vector[PAIR.age] = ageHours(first, facts.at, knownFromS);
-  vector[PAIR.reverse] = backward < 0 ? 0 : pairs.estimate(backward, WEEK, 0, atS);
+  vector[PAIR.reverse] = backward < 0 ? 0 : pairs.callsIn(backward, WEEK, atS);
 }
