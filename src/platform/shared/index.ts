@@ -5,3 +5,6 @@ export {
   readPolicyFiles,
   watchPolicyFiles,
 } from './policy-files.ts';
+export { connectDatabase, type Database } from './postgres/connect-database.ts';
+export { migrate } from './postgres/migrate.ts';
+export { postgresVerdictIndex } from './postgres/postgres-verdict-index.ts';

@@ -21,15 +21,18 @@ export {
   verdictOf,
   writeEntry,
 } from './journal-entry.ts';
-export { lastStart, startAt } from './last-start.ts';
+export { lastPolicy, lastStart, startAt } from './last-start.ts';
 export { findJournalEnd, type JournalEnd } from './open-journal.ts';
 export { openPolicyArchive, type PolicyArchive } from './policy-archive.ts';
+export { createProjector, type Projector, type ProjectorState } from './projector.ts';
 export {
   type ChainBreak,
   entryOf,
   type JournalItem,
+  type JournalPlace,
   type JournalRecord,
   readJournal,
+  readOn,
 } from './read-journal.ts';
 export { createRecentEvents, REMEMBERED_EVENTS, type RecentEvents } from './recent-events.ts';
 export { replaceFile } from './replace-file.ts';

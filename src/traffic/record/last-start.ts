@@ -1,3 +1,4 @@
+import type { PolicyStamp } from '../../domain/verdict.ts';
 import { unsealLine } from './chain.ts';
 import type { StartEntry } from './journal-entry.ts';
 import { entryOf, readJournal } from './read-journal.ts';
@@ -21,6 +22,18 @@ export function lastStart(dataDir: string): StartEntry | null {
   const [top] = readLines(last.path);
   const header = readHeader(unsealLine(top?.text ?? '')?.body ?? '');
   return header?.start == null ? null : startAt(dataDir, header.start);
+}
+
+/** The policy in force at the end of a journal, read without touching it; `null` when there is none yet. */
+export function lastPolicy(dataDir: string): PolicyStamp | null {
+  const last = listSegments(dataDir).at(-1);
+  let policy: PolicyStamp | null = null;
+  if (last === undefined) return null;
+  for (const item of readJournal(dataDir, { seq: last.first, previous: null })) {
+    if (item.kind === 'header') policy = item.header.policy;
+    if (item.kind === 'record') policy = item.record.policy;
+  }
+  return policy;
 }
 
 /** The start entry at a place of the journal; `null` when none stands there. */

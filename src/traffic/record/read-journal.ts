@@ -19,6 +19,9 @@ export interface JournalRecord {
   readonly end: number;
 }
 
+/** Where reading stopped: right after an entry. A record is its own place. */
+export type JournalPlace = Pick<JournalRecord, 'seq' | 'hash' | 'policy' | 'segment' | 'end'>;
+
 /**
  * Where the chain stops being one. `torn`: the last line has no end (a writer died there). `changed`: a line's text does
  * not give its hash. `missing`: a number or a whole segment is skipped or out of place. `unreadable`: no journal line.
@@ -86,6 +89,29 @@ export function* readJournal(
   }
 }
 
+/** Goes on right after an entry read before, without reading its segment again: for following a journal as it grows. */
+export function* readOn(dataDir: string, place: JournalPlace): Generator<JournalItem> {
+  const walk: Walk = { previous: place.hash, seq: place.seq + 1, policy: place.policy };
+  for (const segment of listSegments(dataDir).filter(({ first }) => first >= place.segment.first)) {
+    const isSame = segment.first === place.segment.first;
+    if (!isSame && segment.first !== walk.seq) {
+      yield breakAt(
+        'missing',
+        segment,
+        1,
+        walk.seq,
+        0,
+        `entries from ${walk.seq} to ${segment.first - 1} are gone`,
+      );
+      return;
+    }
+    for (const item of readSegment(segment, walk, isSame ? place.end : 0)) {
+      yield item;
+      if (item.kind === 'break') return;
+    }
+  }
+}
+
 interface Walk {
   /** Hash of the line before; `null`: not known, the next header is trusted. */
   previous: string | null;
@@ -93,9 +119,10 @@ interface Walk {
   policy: PolicyStamp | null;
 }
 
-function* readSegment(segment: SegmentFile, walk: Walk): Generator<JournalItem> {
-  let lineNumber = 0;
-  for (const line of readLines(segment.path)) {
+function* readSegment(segment: SegmentFile, walk: Walk, from = 0): Generator<JournalItem> {
+  // From the middle of a file the line numbers are not known; none is then the header's.
+  let lineNumber = from === 0 ? 0 : 1;
+  for (const line of readLines(segment.path, from)) {
     lineNumber += 1;
     const stop = (kind: ChainBreak['kind'], detail: string): JournalItem =>
       breakAt(kind, segment, lineNumber, walk.seq, line.start, detail);
