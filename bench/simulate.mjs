@@ -11,13 +11,16 @@ const calls = () => createTown({ seed: 1, startAt, people }).calls(startAt, Numb
 
 function measure(name, run) {
   const began = process.hrtime.bigint();
+  const cpuBegan = process.cpuUsage();
   const bytes = run();
   const seconds = Number(process.hrtime.bigint() - began) / 1e9;
+  const cpu = process.cpuUsage(cpuBegan);
   const line = {
     name,
     rows,
     people,
     rowsPerSecond: Math.round(rows / seconds),
+    rowsPerCpuSecond: Math.round((rows * 1e6) / (cpu.user + cpu.system)),
     bytes,
     rssMiB: Math.round(process.memoryUsage.rss() / 2 ** 20),
   };

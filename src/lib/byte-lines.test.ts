@@ -10,6 +10,7 @@ describe('ByteLines', () => {
     lines.text('a,').quoted('b').text(',').whole(0).text(',').whole(1_772_409_600).text(',').hex(0xdead_beef);
     expect(read(lines.take())).toBe('a,"b",0,1772409600,deadbeef');
     expect(lines.length).toBe(0);
+    expect(read(lines.hexTail(0xdead_beef, 3).take())).toBe('eef');
   });
 
   it('writes every safe whole number as JavaScript does', () => {

@@ -63,7 +63,13 @@ export class ByteLines {
 
   /** Eight hexadecimal digits of a 32-bit integer. */
   hex(value: number): this {
-    for (let shift = 28; shift >= 0; shift -= 4) this.#bytes[this.#at++] = HEX[(value >>> shift) & 15]!;
+    return this.hexTail(value, 8);
+  }
+
+  /** The last `digits` (1 to 8) of them. */
+  hexTail(value: number, digits: number): this {
+    for (let shift = digits * 4 - 4; shift >= 0; shift -= 4)
+      this.#bytes[this.#at++] = HEX[(value >>> shift) & 15]!;
     return this;
   }
 
