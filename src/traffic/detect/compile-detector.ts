@@ -8,8 +8,10 @@ import type { Signal } from '../../domain/signal.ts';
 import { NUMBER_CONFIDENCES, NUMBER_TYPES } from '../../domain/telephone-number.ts';
 import type { Degradation, ListHit, Protection } from '../../domain/verdict.ts';
 import type { Detector } from './detector.ts';
+import { codesBehindAreaCode } from './lists/area-code.ts';
 import { compileLists, type DenyHit, type PartyHit, type RefusedEntry } from './lists/compile-lists.ts';
 import type { ReadNumber } from './lists/entry-reading.ts';
+import type { ListIndex } from './lists/list-index.ts';
 import { originIsImpossible } from './origin.ts';
 import { compileRules } from './rules/compile-rules.ts';
 import { ruleRunner } from './rules/rule-runner.ts';
@@ -55,9 +57,11 @@ export function compileDetector(policy: Policy, readNumber: ReadNumber): Compile
     lists.callee.visit(facts.calleeKey, facts.at, (hit) =>
       take(found, hit, classConfidence(facts.calleeClass) >= LIKELY, false),
     );
+    spare(found, lists.callee, facts.calleeKey, facts.at, false);
     lists.caller.visit(facts.callerKey, facts.at, (hit) =>
       take(found, hit, classConfidence(facts.callerClass) >= LIKELY, impossible),
     );
+    spare(found, lists.caller, facts.callerKey, facts.at, impossible);
     if (classType(facts.callerClass) === EMERGENCY)
       found.protection ??= emergency('caller', facts.callerKey, impossible);
     return found;
@@ -74,6 +78,18 @@ function take(found: Found, hit: PartyHit, isSure: boolean, impossible: boolean)
   else if (isSure && hit.list === 'allow' && !impossible) found.allow ??= hit.hit;
   else if (isSure && hit.list === 'deny') found.deny ??= hit.hit;
   return false;
+}
+
+/** A protected code stays protected behind an area code. */
+function spare(
+  found: Found,
+  index: ListIndex<PartyHit>,
+  key: NumberKey,
+  at: number,
+  impossible: boolean,
+): void {
+  for (const code of codesBehindAreaCode(key))
+    index.visit(code, at, (hit) => hit.list === 'protected' && take(found, hit, false, impossible));
 }
 
 /** Emergency codes come from the numbering plan of their country, exact (O-42), whatever the lists say. */

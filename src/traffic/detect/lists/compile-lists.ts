@@ -2,6 +2,7 @@ import type { Measure } from '../../../domain/measure.ts';
 import type { ListEntry } from '../../../domain/policy.ts';
 import type { BilingualText } from '../../../domain/text.ts';
 import type { ListHit, Protection } from '../../../domain/verdict.ts';
+import { codesBehindAreaCode } from './area-code.ts';
 import { type EntryReach, type EntryRefusal, type ReadNumber, readEntry } from './entry-reading.ts';
 import { type Indexed, type ListIndex, listIndex } from './list-index.ts';
 
@@ -58,10 +59,11 @@ function withoutProtected(reached: readonly Reached[], refused: RefusedEntry[]):
   return reached.filter(({ entry, reach }) => {
     if (entry.list !== 'deny' || reach.match !== 'exact') return true;
     let isProtected = false;
-    shield.visit(reach.key, 0, () => {
-      isProtected = true;
-      return true;
-    });
+    for (const key of [reach.key, ...codesBehindAreaCode(reach.key)])
+      shield.visit(key, 0, () => {
+        isProtected = true;
+        return true;
+      });
     if (isProtected)
       refused.push({ entry, reason: 'protected', detail: 'a protected number cannot be denied' });
     return !isProtected;

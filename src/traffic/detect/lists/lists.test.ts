@@ -120,7 +120,7 @@ describe('refused entries', () => {
   });
 
   it('a protected number cannot be denied, in any form', () => {
-    for (const number of ['110', '10086', '+8610086', '96110']) {
+    for (const number of ['110', '10086', '+8610086', '96110', '010 12345']) {
       const { refused } = detectorWith(listEntry({ list: 'deny', number }));
       expect(
         refused.map((one) => one.reason),

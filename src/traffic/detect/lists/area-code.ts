@@ -1,0 +1,28 @@
+import { digitCount } from '../../../domain/key-prefix.ts';
+import { KEY_KIND, type NumberKey } from '../../../domain/number-key.ts';
+
+const TAG = 1e15;
+const COUNTRY = 1e12;
+/** Digits of trunk prefix and area code together: `010`, `0311`, elsewhere `02` to `05xxx`. */
+const SHORTEST = 2;
+const LONGEST = 6;
+
+const NONE: readonly NumberKey[] = [];
+
+/**
+ * The keys that a code dialled behind an area code may stand for: `010 12345` may be 12345 (O-03). A code that begins
+ * with the trunk prefix 0 has been read as area code and code, since no code of its own begins so; where the area code
+ * ends is not in the key, so every ending is tried. Only good for sparing a call: one of them is the right one.
+ */
+export function codesBehindAreaCode(key: NumberKey): readonly NumberKey[] {
+  if (Math.floor(key / TAG) !== KEY_KIND['service-code']) return NONE;
+  const marked = key % COUNTRY;
+  const digits = digitCount(marked) - 1;
+  if (Math.floor(marked / 10 ** (digits - 1)) !== 10) return NONE;
+  const keys: NumberKey[] = [];
+  for (let area = SHORTEST; area <= LONGEST && area < digits; area += 1) {
+    const rest = 10 ** (digits - area);
+    keys.push(key - marked + rest + (marked % rest));
+  }
+  return keys;
+}
