@@ -37,6 +37,7 @@ const stream = new Stream('/v1/live', {
     state.heardAt = performance.now();
     at('token-form').hidden = true;
     showLink();
+    showEmpty();
   },
   broken(detail) {
     state.connected = false;
@@ -50,9 +51,9 @@ const stream = new Stream('/v1/live', {
     at('token').focus();
     showLink();
   },
-  event(name, data) {
+  event(name, data, run) {
     state.heardAt = performance.now();
-    if (name === 'verdicts') showVerdicts(data);
+    if (name === 'verdicts') showVerdicts(data, run);
     if (name === 'now') showNow(data);
   },
 });
@@ -80,11 +81,10 @@ function linkWords(seconds, late) {
 
 let run = null;
 
-function showVerdicts(calls) {
-  const first = calls[0]?.n ?? 0;
-  // Sequence numbers that start again are those of a service that was restarted: the old rows are not its.
-  if (run !== null && first < run) list.clear();
-  run = calls.at(-1)?.n ?? run;
+function showVerdicts(calls, from) {
+  // A restarted service counts from 1 again: the rows of the old run would hide the new ones.
+  if (run !== null && from !== run) list.clear();
+  run = from;
   list.add(calls);
   showEmpty();
 }

@@ -13,7 +13,7 @@ export class Stream {
   #wait = FIRST_WAIT_MS;
   #stopped = false;
 
-  /** `on`: event(name, data), open(), broken(detail), refused() when the token is missing or wrong. */
+  /** `on`: event(name, data, run) with the run of the service it comes from, open(), broken(detail), refused() when the token is missing or wrong. */
   constructor(url, on) {
     this.#url = url;
     this.#on = on;
@@ -76,7 +76,7 @@ export class Stream {
       else if (line.startsWith('data: ')) data += line.slice(6);
       else if (line.startsWith('id: ')) this.#lastId = line.slice(4);
     }
-    if (data) this.#on.event(name, JSON.parse(data));
+    if (data) this.#on.event(name, JSON.parse(data), this.#lastId?.split('-')[0] ?? null);
   }
 }
 
