@@ -9,7 +9,7 @@ export interface Judgement {
   readonly country: string;
   readonly countryIndex: number;
   readonly type: NumberType;
-  /** True when a range in force holds the number. */
+  /** True when a range in force holds the number and the plan's shape allows it. */
   readonly valid: boolean;
   /** True when the digits after the calling code complete a withheld word typed on a keypad. */
   readonly keypad: boolean;
@@ -18,7 +18,7 @@ export interface Judgement {
 
 interface Rule {
   readonly plan: NumberingPlan;
-  readonly what: 'keypad' | 'leading' | 'range';
+  readonly what: 'keypad' | 'leading' | 'shape' | 'range';
   readonly type: NumberType;
   readonly from: number | null;
   readonly until: number | null;
@@ -56,6 +56,7 @@ export function compileCallingCode(
   for (const plan of plans) {
     if (plan.leading !== null)
       add(`(${plan.leading})x{0,15}`, { plan, what: 'leading', type: 'unknown', ...ALWAYS });
+    add(plan.shape, { plan, what: 'shape', type: 'unknown', ...ALWAYS });
     for (const range of plan.ranges) add(range.pattern, { plan, what: 'range', ...range });
   }
   const machine = compileDigitMachine(patterns);
@@ -93,8 +94,10 @@ function rememberedSets(
 
 /** The country is the first that claims the number by leading digits or by a range; without any, the main one. */
 function judgement(main: NumberingPlan, rules: readonly Rule[]): Judgement {
-  const plan = rules.find((rule) => rule.what !== 'keypad')?.plan ?? main;
-  const ranges = rules.filter((rule) => rule.what === 'range' && rule.plan === plan);
+  const shaped = new Set(rules.filter((rule) => rule.what === 'shape').map((rule) => rule.plan));
+  const inRange = rules.filter((rule) => rule.what === 'range' && shaped.has(rule.plan));
+  const plan = rules.find((rule) => rule.what === 'leading' || inRange.includes(rule))?.plan ?? main;
+  const ranges = inRange.filter((rule) => rule.plan === plan);
   const types = new Set(ranges.map((rule) => rule.type));
   const both = types.has('fixed') && types.has('mobile');
   return {

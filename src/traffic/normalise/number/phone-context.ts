@@ -29,7 +29,7 @@ export function readInContext(
   const country = mobileCode === undefined ? null : index.countryOfMobileCode(mobileCode);
   const home = country === null ? null : index.country(country);
   if (home === null) return privateNumber(canonical, context);
-  const code = readCodeAt(home, digits, context);
+  const code = codeAt(home, digits, context);
   if (code) return code;
   const joined = candidateAt(index, home, digits, context);
   return joined === null
@@ -50,12 +50,17 @@ function readInGlobalContext(
   const canonical = `${digits};phone-context=+${prefix}`;
   if (code === null || home === null)
     return withNotes(privateNumber(canonical, context), 'unassigned-country-code');
-  const service = readCodeAt(home, digits, context);
+  const service = codeAt(home, digits, context);
   if (service) return service;
   const area = prefix.slice(code.code.length);
   const joined =
     candidateAt(index, home, area + digits, context) ?? candidateAt(index, home, digits, context);
   return local(home.plan.country, canonical, 'not-applicable', joined === null ? [] : [joined]);
+}
+
+/** A local number may hold service marks (RFC 3966 §5.1.5), a service code never does. */
+function codeAt(home: CountryIndex, digits: string, context: NumberContext): Reading | null {
+  return /^\d+$/.test(digits) ? readCodeAt(home, digits, context) : null;
 }
 
 function candidateAt(

@@ -2,7 +2,7 @@ import type { NumberContext } from './number-normaliser.ts';
 import type { NumberingIndex } from './numbering-index.ts';
 import { readInternational } from './read-international.ts';
 import { readNational } from './read-national.ts';
-import { privateNumber, type Reading, unparsable, withNotes } from './reading.ts';
+import { privateNumber, type Reading, unparsable, WITHHELD, withNotes } from './reading.ts';
 
 /** `+0044`, `+01144`: someone put the plus before an exit code. No country code begins with 0. */
 const EXITS_BEHIND_PLUS = ['0011', '011', '00'];
@@ -10,10 +10,12 @@ const SEPARATORS = /[\s\-.()/]/g;
 
 /** Reads digits with visual separators, a plus and service marks; `null` when the text holds anything else. */
 export function readDialled(index: NumberingIndex, text: string, context: NumberContext): Reading | null {
+  if (text !== '' && index.plans.withheld.words.has(text)) return WITHHELD;
   if (/^\d+$/.test(text)) return readNational(index, text, context);
   const damaged = damageOf(index, text, context);
   if (damaged !== null) return damaged;
   const compact = text.replace(SEPARATORS, '');
+  if (compact !== '' && index.plans.withheld.words.has(compact)) return WITHHELD;
   if (!/^[\d+*#]+$/.test(compact) || !/\d/.test(compact)) return null;
   if (/[*#]/.test(compact)) return readServiceString(index, compact, context);
   const [, exit, plus, digits] = /^(\d*?)(\+*)(\d+)$/.exec(compact) ?? [];

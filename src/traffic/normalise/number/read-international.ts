@@ -4,7 +4,7 @@ import type { CountryIndex, NumberingIndex } from './numbering-index.ts';
 import { e164, local, type Reading, serviceCode, unparsable, WITHHELD, withNotes } from './reading.ts';
 
 /** ITU-T E.164 §6: at most 15 digits with the country code. */
-const MAX_E164_DIGITS = 15;
+export const MAX_E164_DIGITS = 15;
 
 /** Reads digits that claim to begin with a country code: behind `+`, behind an exit code, on an international trunk. */
 export function readInternational(index: NumberingIndex, digits: string, context: NumberContext): Reading {
@@ -72,10 +72,8 @@ function readBehindTrunkPrefix(
   const stripped = stripTrunkPrefix(index, code, national, context);
   if (stripped === null) return null;
   if (stripTrunkPrefix(index, code, stripped, context) !== null) return null;
-  const judged = code.judge(stripped, context.at);
-  if (judged.keypad) return withNotes(WITHHELD, 'keypad-word');
   return withNotes(
-    readServiceCode(index, code, stripped, context) ?? e164(code.code, stripped, judged),
+    readInternational(index, code.code + stripped, context),
     'trunk-prefix-after-country-code',
   );
 }
@@ -88,14 +86,15 @@ function stripTrunkPrefix(
 ): string | null {
   const form = index.country(code.plans[0]!.country)?.form;
   if (!form || code.judge(national, context.at).valid) return null;
+  const ruled = form.strip(national);
+  if (ruled !== national && code.judge(ruled, context.at).valid) return ruled;
   const { trunkPrefix } = form.plan;
   if (trunkPrefix === '' || !national.startsWith(trunkPrefix)) return null;
   const rest = national.slice(trunkPrefix.length);
   const fits = code.plans.some((plan) => plan.lengths.includes(rest.length));
   if (!fits || code.code.length + rest.length > MAX_E164_DIGITS) return null;
   // A prefix of 0 can be nothing else where no national number begins with 0.
-  const sure = trunkPrefix === '0' && !form.hasShape(national);
-  return sure || code.judge(rest, context.at).valid ? rest : null;
+  return trunkPrefix === '0' && !form.hasShape(national) ? rest : null;
 }
 
 /** Not in any table. When the digits are a good national number at home, the + was probably glued on. */
@@ -140,6 +139,7 @@ function homeReadings(index: NumberingIndex, digits: string, context: NumberCont
   if (home.services.find(digits, context.at)) found.push(digits);
   const code = index.callingCodes.get(home.plan.callingCode);
   const national = home.form.strip(digits);
-  if (code?.judge(national, context.at).valid) found.push(`+${code.code}${national}`);
+  if (code?.judge(national, context.at).valid && code.code.length + national.length <= MAX_E164_DIGITS)
+    found.push(`+${code.code}${national}`);
   return found;
 }

@@ -1,12 +1,20 @@
 import type { NumberContext } from './number-normaliser.ts';
 import type { CountryIndex, NumberingIndex } from './numbering-index.ts';
-import { readBareCode, readCodeAt, readCodeBehindArea, readInternational } from './read-international.ts';
+import {
+  MAX_E164_DIGITS,
+  readBareCode,
+  readCodeAt,
+  readCodeBehindArea,
+  readInternational,
+} from './read-international.ts';
 import { e164, local, privateNumber, type Reading, unparsable, WITHHELD, withNotes } from './reading.ts';
 
 /** The exit code that international signalling and most countries use; accepted everywhere. */
 const USUAL_EXIT_CODE = '00';
 /** Shorter digit strings are too often local numbers or extensions to be read as foreign numbers without a plus. */
 const MIN_FOREIGN_DIGITS = 10;
+/** Fewer digits behind an exit code are a foreign number only when a table says so. */
+const MIN_UNLISTED_DIGITS = 7;
 const MAX_EXTENSION_DIGITS = 6;
 
 /**
@@ -26,7 +34,7 @@ export function readNational(index: NumberingIndex, digits: string, context: Num
     readBehindExitCode(index, home, digits, context) ??
     (home && nationalIn(index, home, digits, context)) ??
     (home && readCodeBehindArea(home, digits, context)) ??
-    readForeignWithoutPlus(index, digits, context) ??
+    readCodeWithoutPlus(index, home, digits, context) ??
     readUncertain(index, home, digits, context)
   );
 }
@@ -62,13 +70,14 @@ function readBehindExitCode(
   digits: string,
   context: NumberContext,
 ): Reading | null {
-  const rest =
-    home?.form.behindExitCode(digits) ??
-    (digits.startsWith(USUAL_EXIT_CODE) ? digits.slice(USUAL_EXIT_CODE.length) : null);
+  const ownRest = home?.form.behindExitCode(digits) ?? null;
+  const rest = ownRest ?? (digits.startsWith(USUAL_EXIT_CODE) ? digits.slice(USUAL_EXIT_CODE.length) : null);
   if (rest === null || rest === '' || rest.startsWith('0')) return null;
+  const national = home && nationalIn(index, home, digits, context);
+  if (ownRest === null && national) return null;
   const reading = readInternational(index, rest, context);
   if (reading.validity === 'valid' || reading.kind === 'withheld') return reading;
-  if (home && nationalIn(index, home, digits, context)) return null;
+  if (national || rest.length < MIN_UNLISTED_DIGITS) return null;
   return reading.kind === 'e164' ? reading : null;
 }
 
@@ -84,23 +93,30 @@ function nationalIn(
   const national = home.form.strip(digits);
   const judged = code.judge(national, context.at);
   if (judged.keypad) return withNotes(WITHHELD, 'keypad-word');
-  return judged.valid ? e164(code.code, national, judged) : null;
+  const fits = code.code.length + national.length <= MAX_E164_DIGITS;
+  return judged.valid && fits ? e164(code.code, national, judged) : null;
 }
 
-/** `8613812345678`, `447911123456`: a country code without plus. */
-function readForeignWithoutPlus(
+/**
+ * `8613812345678`, `447911123456`: a country code without plus. A foreign one is taken only when the digits could not
+ * also be a number at home that the table lacks.
+ */
+function readCodeWithoutPlus(
   index: NumberingIndex,
+  home: CountryIndex | null,
   digits: string,
   context: NumberContext,
 ): Reading | null {
-  if (digits.startsWith('0')) return null;
-  const code = index.callingCodes.of(digits);
+  const code = digits.startsWith('0') ? null : index.callingCodes.of(digits);
   if (code === null) return null;
   const own = code.plans.some((plan) => plan.country === context.country);
-  if (!own && (context.trunk === 'subscriber' || context.trunk === 'private')) return null;
-  if (!own && digits.length < MIN_FOREIGN_DIGITS) return null;
+  if (!own) {
+    if (context.trunk === 'subscriber' || context.trunk === 'private') return null;
+    if (digits.length < MIN_FOREIGN_DIGITS || home?.form.hasShape(home.form.strip(digits))) return null;
+  }
   const reading = readInternational(index, digits, context);
-  return reading.validity === 'valid' ? withNotes(reading, 'country-code-without-plus') : null;
+  if (reading.validity !== 'valid' || (!own && reading.kind !== 'e164')) return null;
+  return withNotes(reading, 'country-code-without-plus');
 }
 
 /** Nothing in the tables. Keep the digits; say what they might be. */
@@ -117,10 +133,9 @@ function readUncertain(
       return withNotes(local(context.country, digits, 'not-in-table', [behind.canonical]), 'carrier-code');
   }
   const candidates = candidatesOf(index, home, digits, context);
-  if (home && candidates.length === 0) {
-    const shaped = readUnlisted(index, home, digits, context);
-    if (shaped !== null) return shaped;
-  }
+  const unlisted = home && readUnlisted(index, home, digits, context);
+  if (unlisted && candidates.length === 0) return unlisted;
+  if (unlisted) candidates.push(unlisted.canonical);
   if (home?.plan.localLengths.includes(digits.length))
     return local(context.country, digits, 'not-applicable');
   if (digits.length <= MAX_EXTENSION_DIGITS) return privateNumber(digits, context);
@@ -138,13 +153,12 @@ function readUnlisted(
   context: NumberContext,
 ): Reading | null {
   const { callingCode } = home.plan;
-  const code = index.callingCodes.get(callingCode);
-  if (!code) return null;
-  const national = home.form.strip(digits);
   const behindCode = digits.startsWith(callingCode) ? digits.slice(callingCode.length) : '';
-  for (const digitsAtHome of [national, behindCode])
-    if (home.form.hasShape(digitsAtHome))
-      return e164(code.code, digitsAtHome, code.judge(digitsAtHome, context.at));
+  for (const national of [home.form.strip(digits), behindCode]) {
+    if (!home.form.hasShape(national)) continue;
+    const reading = readInternational(index, callingCode + national, context);
+    if (reading.canonical === `+${callingCode}${national}` && reading.kind === 'e164') return reading;
+  }
   return null;
 }
 
