@@ -19,7 +19,8 @@ const weight = z
   .min(-100)
   .max(100)
   .refine((value) => value !== 0, 'a weight of 0 does nothing; disable the rule instead');
-const expression = z.string().trim().min(1);
+/** YAML reads `value: 1` and `when: true` as what they are; to CEL they are text. */
+const expression = z.union([z.string().trim().min(1), z.number(), z.boolean()]).transform(String);
 
 const basis = z.strictObject({
   kind: z.enum(['law', 'standard', 'regulator', 'practice', 'measured', 'paper']),
