@@ -1,3 +1,4 @@
+export { type Archiver, type ArchiverState, callsIn, createArchiver } from './archiver.ts';
 export { CHAIN_START } from './chain.ts';
 export { type DataLock, lockDataDir } from './data-lock.ts';
 export { writeDecision } from './decision-text.ts';
