@@ -51,42 +51,54 @@ export class CallAnswers {
         { retryAfterSeconds: 1 },
       );
     const receivedAt = this.#clock.now();
-    const attempts = calls.map((call) => attemptOf(call, receivedAt));
-    // All are judged before any is waited for: one journal write serves the whole batch.
-    const judgings = attempts.map((attempt) => this.#judge(attempt));
     const timer = deadline(this.#limits.budgetMs);
-    const settled = this.#settle(judgings).map((journalled) => Promise.race([journalled, timer.passed]));
-    const outcomes = await Promise.all(settled);
-    timer.cancel();
-    return judgings.map((judging, place) => this.#answered(judging, outcomes[place]!));
+    try {
+      const judgings = this.#judgeAll(calls.map((call) => attemptOf(call, receivedAt)));
+      const settled = judgings.map((judging) => Promise.race([this.#settle(judging), timer.passed]));
+      const outcomes = await Promise.all(settled);
+      return judgings.map((judging, place) => this.#answered(judging, outcomes[place]!));
+    } finally {
+      timer.cancel();
+    }
   }
 
-  #judge(attempt: CallAttempt): Judging {
+  /** All are judged before any is waited for: one journal write serves the whole batch. */
+  #judgeAll(attempts: readonly CallAttempt[]): Judging[] {
+    const judgings: Judging[] = [];
+    try {
+      for (const attempt of attempts) judgings.push(this.#judge(attempt, judgings.length));
+    } catch (error) {
+      // Those before it stand in the journal; sending the batch again answers them without counting twice.
+      for (const judging of judgings) this.#settle(judging);
+      throw error;
+    }
+    return judgings;
+  }
+
+  #judge(attempt: CallAttempt, place: number): Judging {
     const judging = this.#desk.judge(attempt);
     if (judging.repeated) {
       this.#metrics().repeated.inc();
       if (!sameCall(judging, attempt))
         throw new ProblemError('event-id-conflict', {
-          zh: `事件编号 ${attempt.eventId} 此前用于另一对号码`,
-          en: `event id ${attempt.eventId} was used for another pair of numbers`,
+          zh: `第 ${place + 1} 通的事件编号 ${attempt.eventId} 此前用于另一对号码；它之前的呼叫已判定`,
+          en: `event id ${attempt.eventId} of call ${place + 1} was used for another pair of numbers; the calls before it were judged`,
         });
     }
     return judging;
   }
 
-  /** Follows every write to its end, also past the deadline: only then does its place in the queue become free. */
-  #settle(judgings: readonly Judging[]): Promise<Outcome>[] {
-    return judgings.map(({ journalled }) => {
-      this.#inFlight += 1;
-      return journalled
-        .then(
-          (): Outcome => 'held',
-          (): Outcome => 'journal-failed',
-        )
-        .finally(() => {
-          this.#inFlight -= 1;
-        });
-    });
+  /** Follows the write to its end, also past the deadline: only then does its place in the queue become free. */
+  async #settle({ journalled }: Judging): Promise<Outcome> {
+    this.#inFlight += 1;
+    try {
+      await journalled;
+      return 'held';
+    } catch {
+      return 'journal-failed';
+    } finally {
+      this.#inFlight -= 1;
+    }
   }
 
   #answered(judging: Judging, outcome: Outcome): Answered {

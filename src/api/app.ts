@@ -31,6 +31,7 @@ export interface ApiOptions extends GuardOptions, Partial<AnswerLimits> {
 const DEFAULT_BUDGET_MS = 200;
 const DEFAULT_IN_FLIGHT = 5_000;
 const DEFAULT_VIEWERS = 64;
+const MAX_CONNECTIONS = 4_096;
 
 /**
  * The HTTP door: decision API, health, metrics, OpenAPI and the live page, ready to `listen`. Judging is the desk's;
@@ -78,12 +79,13 @@ function bareApi(log: FastifyBaseLogger | undefined): Api {
     requestTimeout: 10_000,
     connectionTimeout: 0,
     keepAliveTimeout: 65_000,
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
     return503OnClosing: true,
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     http: { maxHeaderSize: CONTRACT_LIMITS.headerBytes, headersTimeout: 10_000 },
   }) as unknown as Api;
+  api.server.maxConnections = MAX_CONNECTIONS;
   api.removeContentTypeParser('text/plain');
   api.setValidatorCompiler(validatorCompiler);
   // The answers are built by our own code and typed by the same schemas; tests hold them to it.

@@ -7,6 +7,7 @@ export function live(api: Api, context: ApiContext): void {
   api.route({
     method: 'GET',
     url: '/v1/live',
+    exposeHeadRoute: false,
     schema: {
       summary: 'Verdicts as they come (server-sent events)',
       description:

@@ -2,24 +2,29 @@ import type {
   CallAttempt,
   DeskStatus,
   JudgedCall,
+  JudgedPage,
   Judging,
   RuleWords,
   SimulatedTruth,
   VerdictDesk,
   VerdictQuery,
 } from '../../api/index.ts';
+import { Fault } from '../../domain/fault.ts';
 import { NO_KEY } from '../../domain/number-key.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Signal } from '../../domain/signal.ts';
+import { verdictSeq } from '../../traffic/record/index.ts';
 import type { RecordedEngine } from '../recorded-engine.ts';
+import type { DatabaseKeeper } from './database-keeper.ts';
 import type { JournalLookup } from './journal-lookup.ts';
+import { olderVerdicts } from './older-verdicts.ts';
 import { RecentCalls } from './recent-calls.ts';
 
 export interface EngineDeskOptions {
   readonly engine: RecordedEngine;
   readonly lookup: JournalLookup;
   readonly policyRefused: () => string | null;
-  readonly database: () => DeskStatus['database'];
+  readonly database: () => DatabaseKeeper;
   /** The policy a recorded verdict was given under, for the words of its rules; throws when it is not kept. */
   readonly policyOf: (digest: string) => Policy;
 }
@@ -79,7 +84,9 @@ export function engineDesk(options: EngineDeskOptions): EngineDesk {
       return { ...call, truth: truths.get(id) ?? null };
     },
     async list(query) {
-      return recent.page(query, callerKey(engine, query));
+      const key = callerKey(engine, query);
+      const page = recent.page(query, key);
+      return page.next === null ? withOlder(options, query, key, page, recent.oldestSeq) : page;
     },
     words: book.words,
     status: () => statusOf(options),
@@ -95,6 +102,38 @@ function rememberTruth(truths: Map<string, SimulatedTruth>, id: string, truth: S
   if (truths.size <= MAX_TRUTHS) return;
   const oldest = truths.keys().next();
   if (!oldest.done) truths.delete(oldest.value);
+}
+
+/** Fills a page that memory could not fill from the database, when there is one. */
+async function withOlder(
+  { engine: { engine }, database }: EngineDeskOptions,
+  query: VerdictQuery,
+  key: number | null,
+  page: JudgedPage,
+  oldestSeq: number,
+): Promise<JudgedPage> {
+  const connected = database().database();
+  const room = query.limit - page.calls.length;
+  if (connected === null || Number.isNaN(key)) return page;
+  const asked = query.before === null ? Number.POSITIVE_INFINITY : (verdictSeq(query.before) ?? 0);
+  const country = engine.policy().home;
+  const older = await olderVerdicts(
+    connected,
+    {
+      beforeSeq: Math.min(asked, oldestSeq, Number.MAX_SAFE_INTEGER),
+      measure: query.measure,
+      callerKey: key,
+      limit: room + 1,
+    },
+    (canonical, at) => engine.normaliser.normalise(canonical, { country, trunk: 'unknown', at }),
+  ).catch((cause) => {
+    throw new Fault('database-unavailable', 'older verdicts cannot be listed: the database does not answer', {
+      retryable: true,
+      cause,
+    });
+  });
+  const calls = [...page.calls, ...older.slice(0, room)];
+  return { calls, next: older.length > room ? (calls.at(-1)?.verdict.id ?? null) : null };
 }
 
 /** `null`: any caller; a caller that cannot be read matches nothing. */
@@ -148,7 +187,7 @@ function statusOf({ engine, policyRefused, database }: EngineDeskOptions): DeskS
     policy: engine.engine.policy().stamp,
     policyRefused: policyRefused(),
     journal: { writable: stalled === null, detail: stalled, pending: lastSeq - writtenSeq },
-    database: database(),
+    database: database().status(lastSeq),
     features: { numbers, bytes, dropped },
   };
 }

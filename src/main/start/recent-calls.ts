@@ -26,11 +26,16 @@ export class RecentCalls {
 
   /** Puts older calls, newest last, behind those already here. */
   prepend(calls: readonly JudgedCall[]): void {
-    const oldest = this.#calls[0];
-    const before = oldest ? seqOf(oldest) : Number.POSITIVE_INFINITY;
+    const before = this.oldestSeq;
     const older = calls.filter((call) => seqOf(call) < before).slice(-this.#kept);
     this.#calls = [...older, ...this.#calls];
     for (const call of older) this.#index(call);
+  }
+
+  /** Place in the journal of the oldest call held; older ones are not here. */
+  get oldestSeq(): number {
+    const oldest = this.#calls[0];
+    return oldest ? seqOf(oldest) : Number.POSITIVE_INFINITY;
   }
 
   byVerdictId(id: string): JudgedCall | null {

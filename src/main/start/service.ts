@@ -4,7 +4,13 @@ import { openPolicyArchive } from '../../traffic/record/index.ts';
 import { policyFolders } from '../load-policy.ts';
 import { VERSION } from '../version.ts';
 import { type AuditLog, openAuditLog } from './audit-log.ts';
-import { type DatabaseKeeper, keepEmbeddedDatabase, noDatabase } from './database-keeper.ts';
+import {
+  type DatabaseKeeper,
+  embeddedServer,
+  externalServer,
+  keepDatabase,
+  noDatabase,
+} from './database-keeper.ts';
 import { type EngineDesk, engineDesk } from './engine-desk.ts';
 import { journalLookup } from './journal-lookup.ts';
 import { listen } from './listen.ts';
@@ -57,7 +63,7 @@ export async function startService(options: StartOptions, log: Logger): Promise<
     engine,
     lookup,
     policyRefused: policy.refused,
-    database: () => ({ ...database.status(), lag: 0 }),
+    database: () => database,
     policyOf: (digest) => openPolicyArchive(dataDir).load(digest),
   });
   const closeDoor = await openDoor(options, desk, audit, log).catch(async (error) => {
@@ -65,8 +71,11 @@ export async function startService(options: StartOptions, log: Logger): Promise<
     await engine.close();
     throw error;
   });
-  if (options.database === 'embedded')
-    database = keepEmbeddedDatabase(join(dataDir, 'postgres'), log, () => undefined);
+  if (options.database !== 'none') {
+    const embedded = options.database === 'embedded';
+    const server = embedded ? embeddedServer(join(dataDir, 'postgres')) : externalServer(options.database);
+    database = keepDatabase(server, dataDir, log);
+  }
   const stopTown = await startTown(options, desk, dataDir, opening.entries, log);
 
   let stopping: Promise<void> | null = null;
