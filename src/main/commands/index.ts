@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { ExitCode } from '../exit-code.ts';
 import { explainCommand } from './explain.ts';
 import { journalCommand } from './journal.ts';
+import { mappingCommand } from './mapping.ts';
 import { normaliseCommand } from './normalise.ts';
 import { policyCommand } from './policy.ts';
 import { replayCommand } from './replay.ts';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly CommandBuilder[] = [
   replayCommand,
   journalCommand,
   simulateCommand,
+  mappingCommand,
   normaliseCommand,
   policyCommand,
 ];

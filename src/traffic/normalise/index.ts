@@ -5,6 +5,7 @@ export { FORMAT_NAMES } from './cdr/format-table.ts';
 export type { HeldCalls } from './cdr/held-calls.ts';
 export { type CallRecordMapping, parseMapping } from './cdr/mapping.ts';
 export { PartyReader } from './cdr/party-reader.ts';
+export { proposeMapping } from './cdr/propose-mapping.ts';
 export type { DelimitedLayout, DocumentLayout, LayoutResult, Refusal } from './cdr/record-layout.ts';
 export { problemWords, RECORD_PROBLEMS, type RecordProblem } from './cdr/record-problem.ts';
 export { SeenCalls } from './cdr/seen-calls.ts';

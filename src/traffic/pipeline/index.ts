@@ -13,6 +13,7 @@ export {
   openCallRecordFile,
   type QuarantinedRecord,
 } from './call-record-file.ts';
+export { proposeCallRecordMapping } from './propose-call-record-mapping.ts';
 export {
   type Opening,
   openRecordedPipeline,

@@ -5,7 +5,7 @@ import { bytesText, fieldText } from '../../../lib/field-row.ts';
 export interface RecordSample {
   readonly delimiter: string;
   readonly insert: boolean;
-  /** The first record when it holds names and no figures, else `null`; it is not among the records. */
+  /** The first record when it holds names and no figures (`g723BitRate` is a name), else `null`; it is not among the records. */
   readonly header: readonly string[] | null;
   readonly records: readonly (readonly string[])[];
   /** Share of records with the commonest number of columns, and that number. */
@@ -35,7 +35,7 @@ export function readSample(
       records.push(Array.from({ length: scanner.count }, (_, index) => fieldText(scanner, index)));
     else records.push(damaged(bytesText(bytes, scanner.from, scanner.to), delimiter));
   }
-  const header = records[0]?.some((field) => /\d/.test(field)) === false ? records.shift()! : null;
+  const header = records[0] !== undefined && isHeader(records[0]) ? records.shift()! : null;
   return {
     delimiter,
     insert,
@@ -43,6 +43,11 @@ export function readSample(
     records,
     ...commonWidth(header === null ? records : [header, ...records]),
   };
+}
+
+/** Names of columns: something in them, and no field that begins as a figure does. */
+function isHeader(record: readonly string[]): boolean {
+  return record.some((field) => field.trim() !== '') && !record.some((field) => /^\s*[+(-]?\d/.test(field));
 }
 
 /** A line whose quotes do not match still shows its format. */

@@ -15,7 +15,7 @@ const LEAP = problemBit('leap-second');
 const SHORT_YEAR = problemBit('two-digit-year');
 
 const DATE = String.raw`(\d{1,4})[-/.年](\d{1,2})[-/.月](\d{1,4})日?`;
-const TIME = String.raw`(?:(上午|下午|AM|PM)\s*)?(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})(?:[.,](\d{1,9}))?秒?)?\s*(AM|PM|A\.M\.|P\.M\.|上午|下午)?`;
+const TIME = String.raw`(?:(上午|下午|AM|PM)\s*)?(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})(?:[.,](\d{1,9}))?秒?)?分?\s*(AM|PM|A\.M\.|P\.M\.|上午|下午)?`;
 const ZONE = String.raw`\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?`;
 const WRITTEN = new RegExp(`^\\s*${DATE}(?:[T\\s]+${TIME}${ZONE})?\\s*$`, 'i');
 const COMPACT = /^\s*(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})\s*$/;

@@ -1,0 +1,25 @@
+import { bad, ok, type Result } from '../../domain/result.ts';
+import { proposeMapping } from '../normalise/index.ts';
+import { fileReader, knownEncoding, openSource } from '../sources/index.ts';
+
+/**
+ * Proposes a mapping for a delimited file, as commented YAML. Bad when the encoding is unknown or the file is empty;
+ * throws `Fault` when it cannot be read.
+ */
+export async function proposeCallRecordMapping(
+  path: string,
+  encoding?: string,
+): Promise<Result<string, 'unknown-encoding' | 'empty-file'>> {
+  if (encoding !== undefined && !knownEncoding(encoding))
+    return bad('unknown-encoding', `no encoding "${encoding}"; use a name such as utf-8, gb18030, koi8-r`);
+  const raw = await fileReader(path);
+  try {
+    const opened = await openSource(raw, path, encoding);
+    if (opened.sample.length === 0)
+      return bad('empty-file', `${path} is empty; there is nothing to learn from it`);
+    const name = path.split(/[\\/]/).at(-1) ?? path;
+    return ok(proposeMapping(opened.sample, opened.sampleIsWhole, name, opened.encoding));
+  } finally {
+    await raw.close();
+  }
+}
