@@ -138,7 +138,7 @@ describe('jingtong watch', () => {
     const again = await runJingtong(...once());
     expect(again).toMatchObject({ code: 0, stdout: '' });
     expect(verifyJournal(data).verdicts).toBe(7_000);
-  });
+  }, 240_000);
 
   it('takes files in the order of their first calls, and explains a verdict', async () => {
     writeFileSync(join(inbox, 'a-later.csv'), rows(0, 20, 3));

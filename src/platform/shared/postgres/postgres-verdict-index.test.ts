@@ -171,7 +171,7 @@ describe.skipIf(missingPostgres())('verdict index on PostgreSQL', () => {
     await projector.reached(last);
     await projector.stop();
     expect(await counted()).toEqual({ rows: 2_000, ids: 2_000 });
-  });
+  }, 240_000);
 
   it('waits for a database that is late or gone, and goes on when it is back', async () => {
     const index = postgresVerdictIndex(pool);
