@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { NumberContext, NumberNormaliser } from '../traffic/normalise/index.ts';
 
@@ -6,6 +5,7 @@ import type { NumberContext, NumberNormaliser } from '../traffic/normalise/index
 export const MAX_LINE_BYTES = 4096;
 /** Output is handed on in pieces of about this many UTF-16 units. */
 const PIECE_UNITS = 1 << 16;
+const EVENTS_OF_ROOM = ['drain', 'close', 'error'] as const;
 const LF = 0x0a;
 const CR = 0x0d;
 
@@ -30,7 +30,7 @@ export async function normaliseLines({ normaliser, context, input, output }: Nor
     const text = piece;
     piece = '';
     if (text === '' || closed || output.write(text)) return;
-    await Promise.race([once(output, 'drain'), once(output, 'close')]).catch(stop);
+    await roomOrEnd(output);
   };
   for await (const lines of Symbol.asyncIterator in input ? linesOf(input) : [input]) {
     for (const line of lines) {
@@ -41,6 +41,17 @@ export async function normaliseLines({ normaliser, context, input, output }: Nor
     // What has come in is answered before waiting for more: a person may be typing.
     await flush();
   }
+}
+
+/** Resolves when the output takes more or never will again. */
+function roomOrEnd(output: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      for (const event of EVENTS_OF_ROOM) output.removeListener(event, done);
+      resolve();
+    };
+    for (const event of EVENTS_OF_ROOM) output.on(event, done);
+  });
 }
 
 /** Splits bytes into lines at LF or CR LF. Bytes that are no UTF-8 become U+FFFD; a last line may lack its end. */

@@ -69,7 +69,11 @@ function country(text: string): string {
 
 function moment(text: string): number {
   const at = Date.parse(text);
-  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(at))
+  const day = /^\d{4}-\d{2}-\d{2}/.exec(text)?.[0];
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  // Date.parse takes 2017-02-30 for 2 March.
+  const real = !Number.isNaN(midnight) && new Date(midnight).toISOString().slice(0, 10) === day;
+  if (!real || Number.isNaN(at))
     throw new InvalidArgumentError(
       'expected a day such as 2017-08-01 or a moment such as 2017-08-01T00:00:00+08:00.',
     );

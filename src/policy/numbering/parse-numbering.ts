@@ -93,11 +93,7 @@ function readYaml<Schema extends z.ZodType>(
   schema: Schema,
 ): Result<z.infer<Schema>, 'bad-numbering-file'> {
   const lines = new LineCounter();
-  const document = parseDocument(file.text, {
-    lineCounter: lines,
-    maxAliasCount: 0,
-    schema: 'core',
-  } as never);
+  const document = parseDocument(file.text, { lineCounter: lines, schema: 'core' });
   const error = document.errors[0];
   if (error)
     return bad('bad-numbering-file', `${file.name}:${error.linePos?.[0].line ?? 1}: ${error.message}`);
