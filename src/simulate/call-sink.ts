@@ -6,8 +6,12 @@ import { UNANSWERED } from './parameters/residents.ts';
 import { type Deciles, drawMs } from './quantiles.ts';
 import type { CallLabel, SimulatedCall } from './simulated-call.ts';
 
-/** Time is planned in slots of five minutes; everything in a slot follows from the seed and the slot's number. */
-export const SLOT_MS = 300_000;
+/** Time is planned in slots of a minute: short, so that few calls are held at once even in a town of millions. */
+export const SLOT_MS = 60_000;
+
+/** Whoever calls one after another plans five minutes at once. */
+export const BLOCK_SLOTS = 5;
+export const BLOCK_MS = BLOCK_SLOTS * SLOT_MS;
 
 /**
  * Calls planned ahead, by slot. A source may place a call at most `HORIZON_MS` after the start of the slot it plans,

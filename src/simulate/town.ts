@@ -32,7 +32,7 @@ export interface Town {
   readonly options: Required<TownOptions>;
   /**
    * The calls that start in [from, to), epoch milliseconds, in order of start. `to` may be `Infinity`: pull as far as
-   * needed. Splitting a period gives the same calls as asking for it whole. Memory: the calls of five minutes and those
+   * needed. Splitting a period gives the same calls as asking for it whole. Memory: the calls of a minute and those
    * already planned for the next twelve hours (about one in eight); the first pull costs up to twelve hours of planning.
    */
   calls(from: number, to: number): IterableIterator<SimulatedCall>;
@@ -77,8 +77,9 @@ function* stream(
     const slotStart = startAt + index * SLOT_MS;
     const slot = { index, startAt: slotStart, local: localTime(slotStart, utcOffsetMin) };
     for (const source of sources) {
+      if (index % source.slots !== 0) continue;
       sink.begin(source.letter, index);
-      source.plan(slot, sink);
+      source.plan({ ...slot, index: index / source.slots }, sink);
     }
     const calls = sink.take(index);
     if (index < wanted) continue;

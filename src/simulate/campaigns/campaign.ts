@@ -59,12 +59,12 @@ export function drawCampaign(
   };
 }
 
-/** True in a slot in which the gang dials at all, beside its hours of work. */
-export function isDialling(campaign: Campaign, slotIndex: number): boolean {
+/** True in a block of five minutes in which the gang dials at all, beside its hours of work. */
+export function isDialling(campaign: Campaign, block: number): boolean {
   const { bursts } = campaign.kind;
   if (bursts === undefined) return true;
-  const random = new RandomStream(hash32(campaign.key, 0xb0), Math.floor(slotIndex / 12));
-  return random.chance(bursts.share) && slotIndex % 12 < random.between(bursts.slots[0], bursts.slots[1] + 1);
+  const random = new RandomStream(hash32(campaign.key, 0xb0), Math.floor(block / 12));
+  return random.chance(bursts.share) && block % 12 < random.between(bursts.blocks[0], bursts.blocks[1] + 1);
 }
 
 function labelsOf(typology: string, campaign: string): CampaignLabels {

@@ -1,5 +1,5 @@
 import { hash32, RandomStream } from '../../lib/random-stream.ts';
-import type { CallSink } from '../call-sink.ts';
+import { BLOCK_SLOTS, type CallSink } from '../call-sink.ts';
 import type { CallSource, Slot } from '../call-source.ts';
 import type { LineBook } from '../line-book.ts';
 import { CAMPAIGN_KINDS, OPENING } from '../parameters/campaigns.ts';
@@ -23,6 +23,7 @@ interface CampaignOptions {
 /** Every gang at work on the town, each campaign beginning on a day and lasting a few. */
 export class Campaigns implements CallSource {
   readonly letter = 'z';
+  readonly slots = BLOCK_SLOTS;
   readonly #book: LineBook;
   readonly #seed: number;
   readonly #firstDay: number;

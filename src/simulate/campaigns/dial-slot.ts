@@ -1,5 +1,5 @@
 import { hash32, RandomStream } from '../../lib/random-stream.ts';
-import { type CallSink, SLOT_MS } from '../call-sink.ts';
+import { BLOCK_MS, type CallSink } from '../call-sink.ts';
 import type { Slot } from '../call-source.ts';
 import type { Caller, LineBook } from '../line-book.ts';
 import { TALK } from '../parameters/durations.ts';
@@ -34,18 +34,18 @@ export function dialSlot(
 ): void {
   const random = new RandomStream(hash32(campaign.key, 0xf0), slot.index);
   const shift = { book, campaign, slot, random, sink };
-  const perSlot = (campaign.callsPerLineHour * SLOT_MS) / 3_600_000;
+  const perSlot = (campaign.callsPerLineHour * BLOCK_MS) / 3_600_000;
   for (let line = 0; line < campaign.lines; line += 1) {
     const calls = random.round(perSlot * weight);
     let free = slot.startAt;
     for (let turn = 0; turn < calls; turn += 1) {
-      const at = Math.max(free, slot.startAt + ((turn + random.unit()) * SLOT_MS) / calls);
+      const at = Math.max(free, slot.startAt + ((turn + random.unit()) * BLOCK_MS) / calls);
       if (campaign.opening !== null && at < campaign.opening.from) continue;
       const attempt = Math.floor(slot.index * perSlot) + turn;
       const caller = shownNumber(book, campaign, turnOf(campaign, line, attempt), line);
       const target = nextTarget(book, campaign, line, attempt, slot.local.day, random);
       const call = dial(shift, at, caller, target);
-      free = call.at + call.ringMs + Math.min(call.talkMs, SLOT_MS) + PAUSE_MS;
+      free = call.at + call.ringMs + Math.min(call.talkMs, BLOCK_MS) + PAUSE_MS;
     }
   }
 }

@@ -35,8 +35,8 @@ export interface CampaignKind {
   readonly perDay: number;
   readonly days: Span;
   readonly hours: HoursName;
-  /** In bursts only: share of its hours with a burst, and the burst's length in five-minute slots. */
-  readonly bursts?: { readonly share: number; readonly slots: Span };
+  /** In bursts only: share of its hours with a burst, and the burst's length in blocks of five minutes. */
+  readonly bursts?: { readonly share: number; readonly blocks: Span };
   readonly callers: readonly (readonly [CallerForm, number])[];
   /** Numbers in use at one time, as this town sees them. */
   readonly lines: Span;
@@ -192,7 +192,7 @@ export const CAMPAIGN_KINDS: readonly CampaignKind[] = [
     perDay: 0.2,
     days: [1, 2],
     hours: 'longOffice',
-    bursts: { share: 0.3, slots: [2, 6] },
+    bursts: { share: 0.3, blocks: [2, 6] },
     callers: [
       ['sim', 3],
       ['spoofed-mobile', 3],
@@ -214,7 +214,7 @@ export const CAMPAIGN_KINDS: readonly CampaignKind[] = [
     perDay: 0.25,
     days: [1, 2],
     hours: 'night',
-    bursts: { share: 0.45, slots: [3, 10] },
+    bursts: { share: 0.45, blocks: [3, 10] },
     callers: [['foreign', 1]],
     lines: [1, 4],
     callsPerLineHour: [30, 160],
@@ -267,7 +267,7 @@ export const CAMPAIGN_KINDS: readonly CampaignKind[] = [
     perDay: 0.2,
     days: [1, 1],
     hours: 'longOffice',
-    bursts: { share: 0.22, slots: [5, 12] },
+    bursts: { share: 0.22, blocks: [5, 12] },
     callers: [
       ['sim', 3],
       ['foreign', 2],

@@ -57,6 +57,8 @@ export const RESIDENT_HABITS = {
   withheld: 0.005,
   /** A missed private call is called back. */
   callsBack: 0.46,
+  /** Share of calls to strangers that go to a few old people, and how few: honest lines with many incoming calls. */
+  popular: { share: 0.12, ofElderly: 0.005 },
   callBackAfterMin: [1, 75],
   callBackAnswered: 0.86,
   /** The caller tries again before that. */

@@ -52,6 +52,7 @@ interface Occasion {
 /** Private life: friends and family, firms, services, wrong numbers, missed calls returned, relatives abroad. */
 export class Residents implements CallSource {
   readonly letter = 'r';
+  readonly slots = 1;
   readonly #book: LineBook;
   readonly #seed: number;
   readonly #ranges: readonly LineRange[];
@@ -96,8 +97,7 @@ export class Residents implements CallSource {
     else if (dial < UP_TO.misdialled)
       sink.dead(random, at, caller, this.#book.unassigned(random), occasion.label);
     else if (dial < UP_TO.abroad) this.#callAbroad(occasion);
-    else if (dial < UP_TO.stranger)
-      this.#callPerson(occasion, random.below(this.#book.census.residents), TALK.private!);
+    else if (dial < UP_TO.stranger) this.#callPerson(occasion, this.#stranger(random), TALK.private!);
     else {
       const closeness = FRIENDS[range.residentClass]!.pick(random);
       const talk = closeness < FAMILY ? TALK.family! : TALK.private!;
@@ -134,6 +134,15 @@ export class Residents implements CallSource {
       const answers = { answered: RESIDENT_HABITS.callBackAnswered, talk };
       sink.attempt(random, back, returning, this.#book.national(line), answers, honest(range.persona));
     }
+  }
+
+  /** Anybody, or one of the few old people whom everybody rings: neighbours, carers, shops, clubs. */
+  #stranger(random: RandomStream): number {
+    const elderly = this.#book.census.range('resident-elderly');
+    if (elderly === undefined || !random.chance(RESIDENT_HABITS.popular.share))
+      return random.below(this.#book.census.residents);
+    const popular = Math.max(1, Math.floor((elderly.to - elderly.from) * RESIDENT_HABITS.popular.ofElderly));
+    return elderly.from + random.below(popular);
   }
 
   #callService({ random, sink, at, caller, label }: Occasion): void {

@@ -1,5 +1,5 @@
 import { hash32, hashUnit, RandomStream } from '../../lib/random-stream.ts';
-import { type CallSink, SLOT_MS } from '../call-sink.ts';
+import { BLOCK_MS, BLOCK_SLOTS, type CallSink } from '../call-sink.ts';
 import type { CallSource, Slot } from '../call-source.ts';
 import type { Caller, LineBook } from '../line-book.ts';
 import { TALK } from '../parameters/durations.ts';
@@ -10,7 +10,7 @@ import type { CallLabel } from '../simulated-call.ts';
 import { isFirstWeekOfTerm } from '../timetable.ts';
 import { honest } from './honest-label.ts';
 
-const SLOTS_PER_HOUR = 3_600_000 / SLOT_MS;
+const BLOCKS_PER_HOUR = 3_600_000 / BLOCK_MS;
 /** The town size for which the rates of codes (banks, call centres) are given. */
 const CODE_RATE_RESIDENTS = 5_000;
 /** A person needs this long between two calls. */
@@ -19,6 +19,7 @@ const PAUSE_MS = 5_000;
 /** One trade: every line of it, at its hours, one call after another. */
 export class Workers implements CallSource {
   readonly letter: string;
+  readonly slots = BLOCK_SLOTS;
   readonly #kind: WorkerKind;
   readonly #book: LineBook;
   readonly #seed: number;
@@ -45,7 +46,7 @@ export class Workers implements CallSource {
     if (weight === 0) return;
     const random = new RandomStream(this.#seed, slot.index);
     for (let line = 0; line < this.#lines; line += 1) {
-      const expected = this.#ratePerHour(line, slot.local.day) * (weight / SLOTS_PER_HOUR);
+      const expected = this.#ratePerHour(line, slot.local.day) * (weight / BLOCKS_PER_HOUR);
       const calls = random.round(expected);
       if (calls > 0) this.#work(slot, line, calls, random, sink);
     }
@@ -62,7 +63,7 @@ export class Workers implements CallSource {
 
   #work(slot: Slot, line: number, calls: number, random: RandomStream, sink: CallSink): void {
     const isMachine = this.#kind.line === 'code';
-    const gap = SLOT_MS / calls;
+    const gap = BLOCK_MS / calls;
     let free = slot.startAt;
     for (let turn = 0; turn < calls; turn += 1) {
       const planned = slot.startAt + (turn + random.unit()) * gap;
