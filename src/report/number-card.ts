@@ -74,8 +74,9 @@ function degradedNote({ degraded }: ScannedNumber): Markup {
 }
 
 function facts(number: ScannedNumber): Markup {
+  // Kept together word by word: a date must not break at its hyphens.
   const fact = (zh: string, en: string, value: string) =>
-    html`<div><dt>${both({ zh, en })}</dt><dd>${value}</dd></div>`;
+    html`<div><dt>${both({ zh, en })}</dt><dd>${value.split(' ').map((word) => html`<span class="n">${word}</span> `)}</dd></div>`;
   const minute = (at: number) => localMinute(at, number.utcOffsetMin);
   return html`<dl>${fact('呼出', 'calls', grouped(number.calls))}
 ${fact('不同被叫（7 天）', 'callees in 7 days', number.callees === null ? '–' : grouped(Math.round(number.callees)))}

@@ -54,7 +54,7 @@ h3{font-size:18px;margin:0;font-weight:650;overflow-wrap:anywhere;min-width:0;un
 .reasons a:hover{text-decoration:underline}
 .facts dl{display:grid;grid-template-columns:repeat(3,1fr);gap:2px 14px;margin:4px 0 8px}
 .facts dt{color:var(--soft);font-size:12px;line-height:1.4}.facts dd{margin:0 0 4px;font-weight:550;font-size:14px}
-.strip{margin:0}.strip svg{display:block;max-width:100%;height:auto}.strip text{font-size:9px;fill:var(--soft)}
+.n{white-space:nowrap}.strip{margin:0}.strip svg{display:block;max-width:100%;height:auto}.strip text{font-size:9px;fill:var(--soft)}
 .strip path{stroke-width:9;stroke-dasharray:9 2;fill:none}.h0{stroke:#eef1f4}.h1{stroke:#f3c9b8}.h2{stroke:#e39374}.h3{stroke:#cf5b3c}.h4{stroke:#9b1c1c}
 .wide{overflow-x:auto;margin-top:8px}
 table{border-collapse:collapse;width:100%;font-size:14px}

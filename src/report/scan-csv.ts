@@ -36,10 +36,13 @@ export function scanCsv(result: ScanResult, language: Language): string {
 
 /**
  * A cell for RFC 4180. Text that begins like a formula (`=`, `+`, `-`, `@`, tab, return) gets an apostrophe before it,
- * except a plain number or `+digits`, which no spreadsheet runs.
+ * except a plain number, `+digits` and a masked number, which no spreadsheet runs.
  */
 export function csvCell(value: string | number): string {
   if (typeof value === 'number') return String(value);
-  const safe = /^[=+\-@\t\r\n]/.test(value) && !/^[+-]\d+(\.\d+)?$/.test(value) ? `'${value}` : value;
+  const safe = BEGINS_LIKE_FORMULA.test(value) && !HARMLESS.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
+
+const BEGINS_LIKE_FORMULA = /^[=+\-@\t\r\n]/;
+const HARMLESS = /^(?:[+-]\d+(?:\.\d+)?|\+\d*\*{4}\d{4})$/;

@@ -28,7 +28,7 @@ describe('scan report', () => {
       '示例依据',
       'sample source, clause 1',
       '转接核验',
-      '2026-03-02 11:00',
+      '<span class="n">2026-03-02</span> <span class="n">11:00</span>',
     ])
       expect(text).toContain(part);
   });

@@ -22,7 +22,11 @@ export const canThread = (): boolean => !import.meta.url.endsWith('.ts');
  * the order in which they were read: the result does not depend on timing.
  */
 export async function* stepsFromThread(request: ReadingRequest): AsyncGenerator<ReadStep> {
-  const worker = new Worker(new URL('./reading-worker.js', import.meta.url), { workerData: request });
+  const worker = new Worker(new URL('./reading-worker.js', import.meta.url), {
+    workerData: request,
+    // Options meant for the main script (--input-type, --eval) must not reach the thread.
+    execArgv: [],
+  });
   const inbox = messagesOf(worker);
   try {
     for (;;) {

@@ -41,7 +41,7 @@ export async function runScan(options: ScanOptions): Promise<ExitCode> {
     numbers: result.numbers.filter(({ measure }) => measureRank(measure) >= measureRank(options.minMeasure)),
   };
   if (options.report !== null) await writeReport(shown, options.report, options);
-  if (result.files.length > 0 || options.output !== 'table')
+  if (result.calls > 0 || options.output !== 'table')
     await writeOut(process.stdout, inBlocks(outputOf(shown, options)), 'standard output');
   for (const warning of warnings) process.stderr.write(`jingtong: note: ${printable(warning)}\n`);
   for (const failure of failures) process.stderr.write(`jingtong: ${printable(failure)}\n`);
@@ -70,9 +70,15 @@ export async function scanFiles(options: ScanOptions): Promise<Scanned> {
     timelines: options.report !== null,
   });
   const gathered = await gather(readSteps(options), judge);
-  const { files, failures, warnings, texts } = gathered;
+  const { files, texts } = gathered;
   const result = judge.result(files, engine.policy(), numberText(texts, options.mask));
-  return { result, failures, warnings: [...engine.refusedEntries(), ...warnings] };
+  const empty = files.filter(({ rows }) => rows === 0).map(({ path }) => `${path}: no call records in it`);
+  const nothing = empty.length === files.length;
+  return {
+    result,
+    failures: nothing ? [...gathered.failures, ...empty] : gathered.failures,
+    warnings: [...engine.refusedEntries(), ...gathered.warnings, ...(nothing ? [] : empty)],
+  };
 }
 
 /** Judges the calls as they come and keeps what is told of files. */
