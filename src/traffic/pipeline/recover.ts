@@ -46,8 +46,12 @@ export function recoverState(dataDir: string, end: JournalEnd, state: RecordedSt
       unlinkSync(path);
       continue;
     }
-    const why = useSnapshot(dataDir, path, seq, state);
-    if (why === null) return { snapshotSeq: seq, replayed: replayAfter(dataDir, seq, state), refused };
+    const hash = seq === end.lastSeq ? end.lastHash : hashAt(dataDir, seq);
+    const why = useSnapshot(path, hash, state);
+    if (why === null) {
+      const replayed = seq === end.lastSeq ? 0 : replayAfter(dataDir, seq, state);
+      return { snapshotSeq: seq, replayed, refused };
+    }
     refused.push(`${path}: ${why}`);
     unlinkSync(path);
   }
@@ -56,10 +60,10 @@ export function recoverState(dataDir: string, end: JournalEnd, state: RecordedSt
 }
 
 /** `null` when the snapshot is in use, else why not. */
-function useSnapshot(dataDir: string, path: string, seq: number, state: RecordedState): string | null {
+function useSnapshot(path: string, hash: string | null, state: RecordedState): string | null {
   return readSnapshot(path, (snapshot) => {
     if (snapshot === null) return 'damaged';
-    if (hashAt(dataDir, seq) !== snapshot.hash) return 'belongs to another journal';
+    if (hash !== snapshot.hash) return 'belongs to another journal';
     if (!state.recent.load(snapshot.recent)) return 'damaged list of recent events';
     const restored = state.features.restore(snapshot.features);
     if (!restored.ok) return restored.reason;

@@ -184,7 +184,9 @@ export function openJournal(given: JournalOptions, end: JournalEnd): Journal {
       const body = writeEntry(seq, entry);
       if (body.length > MAX_LINE_BYTES / 4)
         throw new Fault('journal-entry-too-large', tooLarge(entry, body.length));
-      const chunk = segmentSize >= options.segmentBytes ? rotate(seq) : chunkFor(null);
+      // A start entry always opens a file, so that the last one is found without reading any.
+      const opens = segmentSize >= options.segmentBytes || entry.kind === 'start';
+      const chunk = opens ? rotate(seq) : chunkFor(null);
       add(chunk, body);
       lastSeq = seq;
       chunk.lastSeq = seq;

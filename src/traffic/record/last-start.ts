@@ -1,6 +1,6 @@
 import type { PolicyStamp } from '../../domain/verdict.ts';
 import { unsealLine } from './chain.ts';
-import type { StartEntry } from './journal-entry.ts';
+import { readEntry, type StartEntry } from './journal-entry.ts';
 import { entryOf, readJournal } from './read-journal.ts';
 import { readLines } from './read-lines.ts';
 import { listSegments, readHeader } from './segment.ts';
@@ -12,16 +12,21 @@ import { listSegments, readHeader } from './segment.ts';
 export function lastStart(dataDir: string): StartEntry | null {
   const last = listSegments(dataDir).at(-1);
   if (last === undefined) return null;
-  let found: StartEntry | null = null;
-  for (const item of readJournal(dataDir, { seq: last.first, previous: null })) {
-    if (item.kind !== 'record' || item.record.kind !== 'start') continue;
-    const entry = entryOf(item.record);
-    if (entry.kind === 'start') found = entry;
+  // It is the first entry of a file: of the last one, or of the one that the last one's header names.
+  const [top, first] = firstLines(last.path, 2);
+  const entry = readEntry(unsealLine(first ?? '')?.body ?? '');
+  if (entry?.kind === 'start') return entry;
+  const start = readHeader(unsealLine(top ?? '')?.body ?? '')?.start ?? null;
+  return start === null ? null : startAt(dataDir, start);
+}
+
+function firstLines(path: string, count: number): string[] {
+  const lines: string[] = [];
+  for (const line of readLines(path)) {
+    lines.push(line.text);
+    if (lines.length === count) break;
   }
-  if (found !== null) return found;
-  const [top] = readLines(last.path);
-  const header = readHeader(unsealLine(top?.text ?? '')?.body ?? '');
-  return header?.start == null ? null : startAt(dataDir, header.start);
+  return lines;
 }
 
 /** The policy in force at the end of a journal, read without touching it; `null` when there is none yet. */
