@@ -40,8 +40,9 @@ export function compileDecider(policy: Policy): Decider {
     const { signals, allow, deny, protection, degraded } = detection;
     const groups = scoreGroups(signals);
     const combined = composites(signals);
-    const total = combined.reduce((sum, { weight }) => sum + weight, groups.score);
-    const isBlind = policy.rules.length > 0 && failedRules(detection) >= policy.rules.length;
+    let total = groups.score;
+    for (const { weight } of combined) total += weight;
+    const isBlind = degraded.length > 0 && failedRules(detection) >= policy.rules.length;
     const score = isBlind ? null : rounded(total);
     const scoredMeasure = score === null ? 'none' : climb(ladder, score, groups.speaking);
     return {
@@ -54,7 +55,7 @@ export function compileDecider(policy: Policy): Decider {
       list: allow ?? (deny && withoutMeasure(deny)),
       protection,
       appliesTo: groups.aboutCall || protection?.voided ? 'call' : 'number',
-      degraded: [...degraded],
+      degraded: degraded.length === 0 ? QUIET.degraded : [...degraded],
     };
   };
   return { decide };
@@ -89,9 +90,18 @@ const failedRules = ({ degraded }: Detection): number =>
 /** To 1e-6, so that sums read well and compare equal; never -0. */
 const rounded = (score: number): number => Math.round(score * 1e6) / 1e6 + 0;
 
-function strongestFirst(signals: readonly Signal[]): Signal[] {
-  return [...signals].sort((one, other) => other.weight - one.weight || (one.id < other.id ? -1 : 1));
+/** A copy in the order of the verdict. The detector finds signals in this order already, so usually nothing moves. */
+function strongestFirst(signals: readonly Signal[]): readonly Signal[] {
+  if (signals.length === 0) return QUIET.signals;
+  const sorted = signals.slice();
+  for (let place = 1; place < sorted.length; place += 1)
+    if (isBefore(sorted[place]!, sorted[place - 1]!))
+      return sorted.sort((one, other) => Number(isBefore(other, one)) - Number(isBefore(one, other)));
+  return sorted;
 }
+
+const isBefore = (one: Signal, other: Signal): boolean =>
+  one.weight > other.weight || (one.weight === other.weight && one.id < other.id);
 
 function withoutMeasure({ list, party, entry, source, reason }: ListHit): ListHit {
   return { list, party, entry, source, reason };

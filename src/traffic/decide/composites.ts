@@ -5,6 +5,8 @@ import type { Signal } from '../../domain/signal.ts';
 /** The group under which composites are reported; they are outside every cap and never count as a group. */
 export const COMPOSITE_GROUP = 'composite';
 
+const NONE: readonly Signal[] = Object.freeze([]);
+
 /** Which combinations hold among the signals that fired. */
 export function compileComposites(policy: Policy): (signals: readonly Signal[]) => readonly Signal[] {
   const ids = policy.rules.map(({ id }) => id);
@@ -24,9 +26,12 @@ export function compileComposites(policy: Policy): (signals: readonly Signal[]) 
       Object.freeze({ id, version, group: COMPOSITE_GROUP, value: 1, threshold: 1, weight }),
   );
   return (signals) => {
-    if (conditions.length === 0 || signals.length < 2) return [];
+    if (conditions.length === 0 || signals.length < 2) return NONE;
     fired.fill(0);
     for (const { id } of signals) fired[places.get(id)!] = 1;
-    return outcomes.filter((_, index) => conditions[index]!(fired));
+    let held = NONE;
+    for (let index = 0; index < conditions.length; index += 1)
+      if (conditions[index]!(fired)) held = [...held, outcomes[index]!];
+    return held;
   };
 }

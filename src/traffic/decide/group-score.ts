@@ -19,6 +19,7 @@ export interface GroupScore {
 export function groupScorer(groups: readonly SignalGroup[]): (signals: readonly Signal[]) => GroupScore {
   const places = new Map(groups.map(({ id }, index) => [id, index]));
   const sums = new Float64Array(groups.length);
+  const aboutCallPlaces = groups.flatMap(({ about }, index) => (about === 'call' ? [index] : []));
   return (signals) => {
     sums.fill(0);
     for (const { group, weight } of signals) {
@@ -26,25 +27,24 @@ export function groupScorer(groups: readonly SignalGroup[]): (signals: readonly 
       if (place === undefined) throw new TypeError(`signal of an unknown group: ${group}`);
       sums[place]! += weight;
     }
-    const aboutCall = groups.some(({ about }, index) => about === 'call' && sums[index]! > 0);
-    return { ...total(groups, sums, aboutCall), aboutCall };
+    let aboutCall = false;
+    for (const place of aboutCallPlaces) if (sums[place]! > 0) aboutCall = true;
+    return total(groups, sums, aboutCall);
   };
 }
 
-function total(
-  groups: readonly SignalGroup[],
-  sums: Float64Array,
-  aboutCall: boolean,
-): Omit<GroupScore, 'aboutCall'> {
+function total(groups: readonly SignalGroup[], sums: Float64Array, aboutCall: boolean): GroupScore {
   let score = 0;
   const speaking: string[] = [];
   const capped: CappedGroup[] = [];
-  groups.forEach(({ id, cap }, index) => {
+  for (let index = 0; index < groups.length; index += 1) {
     const sum = sums[index]!;
+    if (sum === 0) continue;
+    const { id, cap } = groups[index]!;
     const counted = Math.max(aboutCall ? 0 : -cap, Math.min(cap, sum));
     if (counted !== sum) capped.push({ group: id, sum, counted });
     if (counted > 0) speaking.push(id);
     score += counted;
-  });
-  return { score, speaking, capped };
+  }
+  return { score, speaking, capped, aboutCall };
 }

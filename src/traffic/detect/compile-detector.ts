@@ -1,4 +1,4 @@
-import { type CallFacts, classConfidence, classType } from '../../domain/call-facts.ts';
+import { type CallFacts, classConfidence, classType, type NumberClass } from '../../domain/call-facts.ts';
 import { countryIndex } from '../../domain/country.ts';
 import type { Detection } from '../../domain/detection.ts';
 import type { FeatureVector } from '../../domain/feature-catalogue.ts';
@@ -51,22 +51,30 @@ export function compileDetector(policy: Policy, readNumber: ReadNumber): Compile
     found.degraded.length = 0;
     found.allow = found.deny = found.protection = null;
     run(facts, features, found.signals, found.degraded);
+    const { callerKey, callerClass, calleeKey, calleeClass } = facts;
     const impossible = originIsImpossible(facts, home);
-    if (classType(facts.calleeClass) === EMERGENCY)
-      found.protection = emergency('callee', facts.calleeKey, false);
-    lists.callee.visit(facts.calleeKey, facts.at, (hit) =>
-      take(found, hit, classConfidence(facts.calleeClass) >= LIKELY, false),
-    );
-    spare(found, lists.callee, facts.calleeKey, facts.at, false);
-    lists.caller.visit(facts.callerKey, facts.at, (hit) =>
-      take(found, hit, classConfidence(facts.callerClass) >= LIKELY, impossible),
-    );
-    spare(found, lists.caller, facts.callerKey, facts.at, impossible);
-    if (classType(facts.callerClass) === EMERGENCY)
-      found.protection ??= emergency('caller', facts.callerKey, impossible);
+    // The callee first: its protection is absolute, while the caller's may be void.
+    if (classType(calleeClass) === EMERGENCY) found.protection = emergency('callee', calleeKey, false);
+    if (lists.callee.mayHold(calleeKey)) look(found, lists.callee, facts, calleeKey, calleeClass, false);
+    spare(found, lists.callee, calleeKey, facts.at, false);
+    if (lists.caller.mayHold(callerKey)) look(found, lists.caller, facts, callerKey, callerClass, impossible);
+    spare(found, lists.caller, callerKey, facts.at, impossible);
+    if (classType(callerClass) === EMERGENCY) found.protection ??= emergency('caller', callerKey, impossible);
     return found;
   };
   return { detect, refused: lists.refused, listed: lists.listed };
+}
+
+function look(
+  found: Found,
+  index: ListIndex<PartyHit>,
+  facts: CallFacts,
+  key: NumberKey,
+  packed: NumberClass,
+  impossible: boolean,
+): void {
+  const isSure = classConfidence(packed) >= LIKELY;
+  index.visit(key, facts.at, (hit) => take(found, hit, isSure, impossible));
 }
 
 /**

@@ -19,6 +19,8 @@ export interface Indexed<Item> {
  * one bit test, and one look-up for each distinct prefix length.
  */
 export interface ListIndex<Item> {
+  /** False if the number is surely in no entry: what most calls are asked, for the price of a bit. */
+  mayHold(key: NumberKey): boolean;
   /** Calls `visit` for every entry of the number that still counts at `at`, longest match first, until it returns true. */
   visit(key: NumberKey, at: number, visit: (item: Item) => boolean): void;
 }
@@ -42,6 +44,10 @@ export function listIndex<Item>(entries: readonly Indexed<Item>[]): ListIndex<It
   const lengths = [...ranges].sort(([one], [other]) => other - one);
 
   return {
+    mayHold(key) {
+      const bit = filterBit(key);
+      return lengths.length > 0 || (filter[bit >> 5]! & (1 << (bit & 31))) !== 0;
+    },
     visit(key, at, visit) {
       if (key === NO_KEY) return;
       const bit = filterBit(key);

@@ -50,12 +50,24 @@ function sourcesOf(rules: readonly Rule[], home: string): RuleSource[] {
   });
 }
 
+/** Rules are tried in the order in which verdicts list them, so that nothing has to be sorted for each call. */
+function strongestFirst(rules: readonly Rule[]): number[] {
+  return rules
+    .map((_, index) => index)
+    .sort((one, other) => {
+      const [left, right] = [rules[one]!, rules[other]!];
+      return right.weight - left.weight || (left.id < right.id ? -1 : 1);
+    });
+}
+
 function programSource(rules: readonly Rule[], sources: readonly RuleSource[]): string {
   const value = (source: RuleSource, index: number) =>
     source.usesValue ? `const x${index}=${source.value};` : '';
-  const tests = sources.map((source, index) => `${value(source, index)}if(${source.when})out[n++]=${index};`);
-  const against = tests.filter((_, index) => rules[index]!.weight > 0);
-  const trusting = tests.filter((_, index) => rules[index]!.weight < 0);
+  const test = (index: number) =>
+    `${value(sources[index]!, index)}if(${sources[index]!.when})out[n++]=${index};`;
+  const order = strongestFirst(rules);
+  const against = order.filter((index) => rules[index]!.weight > 0).map(test);
+  const trusting = order.filter((index) => rules[index]!.weight < 0).map(test);
   const conditions = sources.map((source, index) => `(f,v)=>{${value(source, index)}return ${source.when};}`);
   const values = sources.map((source) => `(f,v)=>${source.value}`);
   return `'use strict';
