@@ -144,7 +144,7 @@ function open(
       const { seq, written } = journal.append(entry);
       state.recent.add(digest, seq);
       if (from !== undefined) state.intake.place(from, seq);
-      const verdict = verdictOf(seq, entry, policy.stamp);
+      const verdict = verdictOf(seq, entry, policy.stamp, digest);
       atHand.set(seq, { event, verdict });
       if (atHand.size > VERDICTS_AT_HAND) atHand.delete(atHand.keys().next().value ?? 0);
       keeper.after(seq);

@@ -108,7 +108,12 @@ function readVerdictEntry(seq: number, parsed: Record<string, unknown>): Journal
 }
 
 /** The verdict of an entry, with the policy that was in force there. */
-export function verdictOf(seq: number, entry: VerdictEntry, policy: PolicyStamp): Verdict {
-  const id = verdictId(seq, eventDigest(entry.event.id));
+export function verdictOf(
+  seq: number,
+  entry: VerdictEntry,
+  policy: PolicyStamp,
+  digest = eventDigest(entry.event.id),
+): Verdict {
+  const id = verdictId(seq, digest);
   return { ...entry.decision, id, eventId: entry.event.id, at: entry.event.at, policy };
 }
