@@ -49,7 +49,21 @@ describe('a decision', () => {
   it('adds combinations outside the caps, never as a group of their own', () => {
     const decision = decide({ signals: signals('NEW_NUMBER_BUSY', 'DISPERSED_DIALLING') });
     expect(decision.composites.map(({ id, weight }) => [id, weight])).toEqual([['NEW_AND_DISPERSED', 15]]);
-    expect(decision).toMatchObject({ score: 50, measure: 'warn' });
+    expect(decision.score).toBe(50);
+  });
+
+  it('needs a sign of another kind beyond reach, volume and newness: those alone are labelled', () => {
+    const reach =
+      'DISPERSED_DIALLING WIDE_REACH NEW_NUMBER_BUSY OVER_FREQUENCY CALLEE_WORKED_ON NIGHT_DIALLING'.split(
+        ' ',
+      );
+    expect(decide({ signals: signals(...reach) })).toMatchObject({ score: 90, measure: 'label' });
+    for (const [sign, measure] of [
+      ['LOW_ANSWER', 'label'],
+      ['SHORT_TALK', 'warn'],
+      ['DEAD_NUMBERS', 'divert'],
+    ] as const)
+      expect(decide({ signals: signals(...reach, sign) }).measure, sign).toBe(measure);
   });
 
   it('needs enough groups: a score from one group stops at what one group may do', () => {
