@@ -1,3 +1,4 @@
+import { bitCount } from './bit-count.ts';
 import { localDay, localHour } from './call-traits.ts';
 import { sweepDayCells, touchDayCell } from './day-cells.ts';
 import {
@@ -57,8 +58,5 @@ export function noteHour(u32: Uint32Array, row: number, at: number, utcOffsetMin
 
 /** Distinct local days with an outgoing call, last 31 days up to the newest such day. */
 export function daysActive(u32: Uint32Array, row: number): number {
-  let days = u32[row + ROW_DAYS]!;
-  days -= (days >>> 1) & 0x55555555;
-  days = (days & 0x33333333) + ((days >>> 2) & 0x33333333);
-  return Math.imul((days + (days >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+  return bitCount(u32[row + ROW_DAYS]!);
 }

@@ -18,7 +18,8 @@ import {
 
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
-const RECLAIM_ROWS = 64;
+// Few, because a saturated number asks at every call.
+const RECLAIM_ROWS = 4;
 const MAX_CALLS = 0xffffffff;
 
 /** Row of a number, new when it has none. */

@@ -10,6 +10,7 @@ import {
   isSequential,
   localDay,
   outcomeTraits,
+  TRAIT_ANSWERED,
   TRAIT_CALLED_BACK,
   TRAIT_OUT,
   TRAIT_SEQUENTIAL,
@@ -21,7 +22,7 @@ import type { FeatureStore, FeatureStoreStats, ObservationNote } from './feature
 import { fingerprintOf, hashKey } from './key-hash.ts';
 import { PAIR_BYTES, pairSet, pairTag, reverseTag } from './pair-table.ts';
 import { peerStamp, peerUnit } from './peer-time.ts';
-import { quantiseRing, quantiseTalk } from './quantised-time.ts';
+import { quantiseRing, quantiseTalk, TALK_UNKNOWN } from './quantised-time.ts';
 import {
   FLAG_MARKED,
   FLAG_SATURATED,
@@ -154,7 +155,8 @@ class TableFeatureStore implements FeatureStore {
     const calleeFingerprint = fingerprintOf(calleeHash);
     call.at = at;
     call.ring = quantiseRing(facts.ringMs);
-    call.talk = quantiseTalk(facts.talkMs);
+    // Talk time means something of answered calls only.
+    call.talk = traits & TRAIT_ANSWERED ? quantiseTalk(facts.talkMs) : TALK_UNKNOWN;
 
     let pairPlace = -1;
     let reversePlace = -1;

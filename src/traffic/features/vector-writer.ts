@@ -2,24 +2,19 @@ import type { CallFacts } from '../../domain/call-facts.ts';
 import { FEATURES, featureIndex, WINDOWS } from '../../domain/feature-catalogue.ts';
 import { daysActive } from './active-days.ts';
 import { busyCalledBack, readBusy } from './busy-number.ts';
-import { entryAge, tickOf } from './call-log.ts';
-import { localHour, TRAIT_OUT } from './call-traits.ts';
 import { countDayCells, DISTINCT_OF_16_CELLS } from './day-cells.ts';
 import type { FeatureState } from './feature-state.ts';
-import { logCalledBack, logSuspects, readLog } from './log-reader.ts';
+import { logSuspects, readLog, readLogExtras } from './log-reader.ts';
 import { PAIR_METRICS } from './pair-table.ts';
 import { peerStamp, peerUnit } from './peer-time.ts';
 import {
   BUSY_HOURS,
-  logCount,
   ROW_BUSY,
   ROW_CELLS,
   ROW_DOUBLES,
   ROW_FIRST,
   ROW_IMEIS,
   ROW_LAST,
-  ROW_LOG,
-  ROW_META,
   ROW_WORDS,
 } from './row-layout.ts';
 import { countSuspects } from './suspect-list.ts';
@@ -44,7 +39,6 @@ import {
 const WINDOW_COUNT = WINDOWS.length;
 const WEEK = WINDOW_COUNT - 1;
 const RING_QUARTERS = 4;
-const DAY_TICKS = 864_000;
 
 /** Catalogue positions of a role's features; the five windows of a metric lie side by side. */
 const place = (name: string): number => {
@@ -109,6 +103,7 @@ function rangeOf(prefix: string): readonly [number, number] {
 
 const sums = new Float64Array(WINDOW_COUNT * SIDE_SUMS);
 const suspects = new Float64Array(2);
+const extras = new Float64Array(2);
 const pairEstimates = new Float64Array(WINDOW_COUNT * PAIR_METRICS);
 
 function readSide(state: FeatureState, row: number, isOut: boolean): void {
@@ -166,37 +161,20 @@ function writeCallerScalars(
   const newest = f64[row * ROW_DOUBLES + ROW_LAST]!;
   const isBusy = u32[base + ROW_BUSY] !== 0;
   vector[CALLER.age] = ageHours(u32[base + ROW_FIRST]!, facts.at, knownFromS);
-  vector[CALLER.hoursActive] = isBusy
-    ? countDayCells(u32, base + BUSY_HOURS, 3)
-    : logHours(u32, base, newest, facts.utcOffsetMin);
+  if (isBusy) {
+    extras[0] = countDayCells(u32, base + BUSY_HOURS, 3);
+    extras[1] = busyCalledBack(state, row);
+  } else readLogExtras(u32, base, newest, facts.utcOffsetMin, extras);
+  vector[CALLER.hoursActive] = extras[0]!;
   vector[CALLER.daysActive] = daysActive(u32, base);
   // No device or cell told is not "none": zero cells read as unknown.
   const imeis = DISTINCT_OF_16_CELLS[countDayCells(u32, base + ROW_IMEIS, 2)]!;
   const cells = DISTINCT_OF_16_CELLS[countDayCells(u32, base + ROW_CELLS, 2)]!;
   vector[CALLER.imeis] = imeis === 0 ? Number.NaN : imeis;
   vector[CALLER.cells] = cells === 0 ? Number.NaN : cells;
-  const calledBack = isBusy ? busyCalledBack(state, row) : logCalledBack(u32, base, newest);
+  const calledBack = extras[1]!;
   vector[CALLER.calledBack] = calledBack;
   vector[CALLER.calledBackShare] = calledBack / sums[WEEK * SIDE_SUMS + SUM_PEERS]!;
-}
-
-/** Distinct local hours of day among the outgoing calls of the last 7 days in a log. */
-function logHours(u32: Uint32Array, base: number, newest: number, utcOffsetMin: number): number {
-  const count = logCount(u32[base + ROW_META]!);
-  const newestTick = tickOf(newest);
-  const lastTick = Math.floor(newest / 100);
-  let hours = 0;
-  let distinct = 0;
-  for (let at = base + ROW_LOG; at < base + ROW_LOG + count * 2; at += 2) {
-    const word0 = u32[at]!;
-    if ((word0 & TRAIT_OUT) === 0) continue;
-    const age = entryAge(word0, newestTick);
-    if (age >= 7 * DAY_TICKS) continue;
-    const bit = 1 << localHour((lastTick - age) * 100, utcOffsetMin);
-    if ((hours & bit) === 0) distinct += 1;
-    hours |= bit;
-  }
-  return distinct;
 }
 
 export function writeCallee(

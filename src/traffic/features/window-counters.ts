@@ -96,7 +96,7 @@ function addCall(u32: Uint32Array, first: number, traits: number, ring: number, 
 
 function add(u32: Uint32Array, at: number, amount: number): void {
   const sum = u32[at]! + amount;
-  u32[at] = sum > FULL ? FULL : sum;
+  u32[at] = Math.min(sum, FULL);
 }
 
 /** Window estimates of one side into `sums`, `SIDE_SUMS` a window; the distinct ones are left alone. */
