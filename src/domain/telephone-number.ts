@@ -52,8 +52,9 @@ export const NUMBER_VALIDITIES = ['valid', 'not-in-table', 'impossible', 'not-ap
 export type NumberValidity = (typeof NUMBER_VALIDITIES)[number];
 
 /**
- * How sure the reading is. Only `certain` and `likely` numbers may match an exact list entry;
- * an `ambiguous` number has other readings in `candidates` and keeps its raw text; `none` has no reading.
+ * How sure the reading is: `certain` when a table holds the number, `likely` when only its form fits. Only these two may
+ * match an exact list entry. An `ambiguous` number has other readings in `candidates` and keeps its written form;
+ * `none` has no reading. A property of the number and not of its writing: every form of one number is equally sure.
  */
 export const NUMBER_CONFIDENCES = ['none', 'ambiguous', 'likely', 'certain'] as const;
 export type NumberConfidence = (typeof NUMBER_CONFIDENCES)[number];
@@ -65,13 +66,17 @@ export interface TelephoneNumber {
   readonly raw: string;
   /**
    * The one written form used for display, lists and reports: `+8613800000000` for E.164, the bare digits for codes
-   * and local numbers, the text itself for names, `withheld` for withheld, the raw text for unparsable.
-   * Normalising it again with the same country gives the same number.
+   * and local numbers, the text itself for names, `withheld` for withheld, the raw text for unparsable. What the
+   * country of the context does not tell stands behind it: `911;phone-context=+1`, `7042;phone-context=pbx.example`.
+   * Normalising it again in the same context gives the same number, with the same class.
    */
   readonly canonical: string;
   /** Identity for counting and matching, without extension; `0` (no key) for withheld and unparsable. */
   readonly key: NumberKey;
-  /** ISO 3166-1 alpha-2, `001` for non-geographic codes, `null` when no country follows from the digits or the context. */
+  /**
+   * ISO 3166-1 alpha-2, `001` for non-geographic codes, `null` when no country follows from the digits or the context.
+   * Behind a shared country code a number of no range has the code's main country (`US` of +1).
+   */
   readonly country: string | null;
   readonly type: NumberType;
   readonly validity: NumberValidity;

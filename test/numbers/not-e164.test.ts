@@ -135,8 +135,8 @@ describe('extensions and tones', () => {
 
   it('splits them from codes and national numbers as well', () => {
     expect(read('95588转9')).toMatchObject({ canonical: '95588', extension: '9' });
-    expect(read('010-62345678-转-801')).toMatchObject({ kind: 'alphanumeric' });
     expect(read('010-62345678转801')).toMatchObject({ canonical: '+861062345678', extension: '801' });
+    expect(read('010-62345678-转-801')).toMatchObject({ canonical: '+861062345678', extension: '801' });
     expect(read('13812345678#')).toMatchObject({ canonical: '+8613812345678', extension: null });
   });
 });

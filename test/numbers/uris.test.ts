@@ -92,6 +92,7 @@ describe('phone-context (RFC 3966 §5.1.5)', () => {
     expect(read('tel:7042;phone-context=PBX.example').key).toBe(one.key);
     expect(read('tel:7042;phone-context=other.example').key).not.toBe(one.key);
     expect(read('tel:13812345678;phone-context=pbx.example').kind).toBe('private');
+    expect(read('sip:7042;phone-context=pbx.example@gw.example;user=phone').key).toBe(one.key);
   });
 
   it('is not obeyed when it is illegal, and ignored on a global number', () => {

@@ -39,3 +39,8 @@ function sample(node: PatternNode, random: Random): string {
 export function someDigits(length: number, random: Random): string {
   return Array.from({ length }, () => random(10)).join('');
 }
+
+/** Whether a pattern takes the digits, asked of another implementation than the product's. */
+export function takes(pattern: string, digits: string): boolean {
+  return new RegExp(`^(?:${pattern.replaceAll('x', '\\d')})$`).test(digits);
+}

@@ -15,7 +15,7 @@ const day = z
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a day, such as 2019-12-01')
   .transform((text, context) => {
     const at = Date.parse(`${text}T00:00:00Z`);
-    if (Number.isNaN(at))
+    if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== text)
       context.addIssue({ code: 'custom', message: `${text} is not a day of the calendar` });
     return at - BEIJING_OFFSET_MS;
   })

@@ -8,7 +8,7 @@ export interface CleanText {
 }
 
 const INVISIBLE = /\p{Cf}/gu;
-const EDGES = /^[\s\p{Cc}]+|[\s\p{Cc}]+$/gu;
+const PADDING = /[\s\p{Cc}]/u;
 const DAMAGE = /[\p{Cc}\p{Cs}\ufffd]/u;
 
 /**
@@ -17,13 +17,22 @@ const DAMAGE = /[\p{Cc}\p{Cs}\ufffd]/u;
  */
 export function cleanText(raw: string): CleanText {
   const visible = raw.replace(INVISIBLE, '');
-  const text = visible.replace(EDGES, '').replaceAll('\t', ' ');
+  const text = withoutPadding(visible).replaceAll('\t', ' ');
   return {
     text,
     folded: isPlainAscii(text) ? text : fold(text),
     notes: visible === raw ? [] : ['invisible-characters'],
     damaged: DAMAGE.test(text),
   };
+}
+
+/** Blanks and control characters at both ends: exports pad fields with blanks, switches with NUL. */
+function withoutPadding(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && PADDING.test(text[start]!)) start += 1;
+  while (end > start && PADDING.test(text[end - 1]!)) end -= 1;
+  return text.slice(start, end);
 }
 
 function isPlainAscii(text: string): boolean {

@@ -35,8 +35,9 @@ const ZERO = 0x30;
 const MIN_DIGITS = 9;
 const MAX_DIGITS = 15;
 const MAX_MEMORY_BYTES = 64;
-const MAX_MEMORY_TEXTS = 16_384;
-const MAX_DESKS = 32;
+const MAX_MEMORY_TEXTS = 4096;
+/** Trunk kinds times eras of the shipped plans fit; rows that jump between eras must not rebuild desks. */
+const MAX_DESKS = 64;
 /** A UTF-16 unit takes at most three bytes, so a text this long is over the limit whatever it says. */
 const MAX_BYTES = 3 * MAX_NUMBER_UNITS;
 const POWERS: readonly number[] = Array.from({ length: 16 }, (_, power) => 10 ** power);

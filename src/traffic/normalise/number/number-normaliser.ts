@@ -17,8 +17,9 @@ export interface NumberNormaliser {
   /** Reads any text; never throws and never drops: what cannot be read is `unparsable` with its raw text. */
   normalise(raw: string, context: NumberContext): TelephoneNumber;
   /**
-   * The same reading for the hot path: the key of the ASCII bytes `start` to `end` (end excluded), with the class left
-   * in `packedClass`. An E.164-shaped number takes no allocation. Agrees with `normalise` on every input.
+   * The same reading for the hot path: the key of the UTF-8 bytes `start` to `end` (end excluded), with the class left
+   * in `packedClass`. A number of the table written as plain digits (with +, without, behind a one-digit trunk prefix)
+   * is read from the bytes; all else goes through a bounded memory of texts. Agrees with `normalise` on every input.
    */
   pack(bytes: Uint8Array, start: number, end: number, context: NumberContext): NumberKey;
   /** Class of the number last packed. */
