@@ -43,6 +43,7 @@ export class DelimitedScanner implements FieldRow {
   readonly #delimiter: number;
   readonly #limits: ScanLimits;
   readonly #insert: boolean;
+  #view: DataView = new DataView(new ArrayBuffer(0));
 
   /** With `insert` a record is an SQL `INSERT ... VALUES ("a","b");` and its fields are what the brackets hold. */
   constructor(delimiter: number, options: { insert?: boolean; limits?: ScanLimits } = {}) {
@@ -57,12 +58,14 @@ export class DelimitedScanner implements FieldRow {
   /** Scans the record at `from`; bytes end at `to`, and `last` says that nothing follows them. */
   scan(bytes: Uint8Array, from: number, to: number, last: boolean): ScanResult {
     const limit = Math.min(to, from + this.#limits.recordBytes);
+    if (bytes !== this.bytes) this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.bytes = bytes;
     this.from = from;
     this.newlines = 0;
     this.count = 0;
     let at = this.#insert ? this.#afterBracket(bytes, from, limit) : from;
     for (;;) {
+      at = this.#plainFields(bytes, at, limit);
       at = this.#field(bytes, at, limit);
       if (at < 0) return this.#unfinished(bytes, to, limit, last);
       if (this.count > this.#limits.fields) return this.#bad(bytes, to, last, 'too-many-fields');
@@ -75,6 +78,36 @@ export class DelimitedScanner implements FieldRow {
       if (byte === CLOSE) at = lineEnd(bytes, at, limit);
       return this.#lineBreak(bytes, at, to, limit, last);
     }
+  }
+
+  /**
+   * Takes quoted fields as long as they hold nothing that needs a look, four bytes at a time, and gives the place of the
+   * first field that does: nearly all of a switch's own output is read here.
+   */
+  #plainFields(bytes: Uint8Array, start: number, limit: number): number {
+    const { starts, ends, doubled } = this;
+    const view = this.#view;
+    const delimiter = this.#delimiter;
+    const last = Math.min(limit, bytes.length) - 4;
+    let index = this.count;
+    let field = start;
+    while (field < last && bytes[field] === QUOTE && index < starts.length) {
+      let at = field + 1;
+      for (;;) {
+        while (at < last && noneBelow35(view.getInt32(at, true))) at += 4;
+        while (at < last && bytes[at]! > QUOTE) at += 1;
+        if (at >= last || bytes[at]! !== SPACE) break;
+        at += 1;
+      }
+      if (at >= last || bytes[at] !== QUOTE || bytes[at + 1] !== delimiter) break;
+      starts[index] = field + 1;
+      ends[index] = at;
+      doubled[index] = 0;
+      index += 1;
+      field = at + 2;
+    }
+    this.count = index;
+    return field;
   }
 
   /** Reads one field and returns the place of what ended it (`limit` for the end of the bytes), -1 if a quote is open. */
@@ -198,6 +231,11 @@ export class DelimitedScanner implements FieldRow {
     this.count = 0;
     return SCAN.bad;
   }
+}
+
+/** True when no byte of the word is below 35, that is neither quote, blank nor control character. */
+function noneBelow35(word: number): boolean {
+  return ((word - 0x23232323) & ~word & 0x80808080) === 0;
 }
 
 /** Place of the first CR or LF from `from` on, `to` when there is none. */

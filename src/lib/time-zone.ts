@@ -60,20 +60,35 @@ const FIELDS: Intl.DateTimeFormatOptions = {
   second: 'numeric',
 };
 
+/** Quarter hours whose offset is remembered; zones change their offset only at a quarter hour (IANA data since 1972). */
+const REMEMBERED = 1024;
+
 function namedZone(name: string, format: Intl.DateTimeFormat): TimeZone {
+  const quarters = new Float64Array(REMEMBERED).fill(NaN);
+  const offsets = new Int16Array(REMEMBERED);
   const offsetMin = (at: number): number => {
-    const field = Object.fromEntries(format.formatToParts(at).map((part) => [part.type, part.value]));
-    const local = Date.UTC(
-      Number(field.year),
-      Number(field.month) - 1,
-      Number(field.day),
-      Number(field.hour),
-      Number(field.minute),
-      Number(field.second),
-    );
-    return Math.round((local - Math.floor(at / 1000) * 1000) / MINUTE);
+    const quarter = Math.floor(at / (15 * MINUTE));
+    const slot = ((quarter % REMEMBERED) + REMEMBERED) % REMEMBERED;
+    if (quarters[slot] !== quarter) {
+      offsets[slot] = readOffsetMin(format, at);
+      quarters[slot] = quarter;
+    }
+    return offsets[slot]!;
   };
   return { name, offsetMin, resolve: (local) => resolveIn(offsetMin, local) };
+}
+
+function readOffsetMin(format: Intl.DateTimeFormat, at: number): number {
+  const field = Object.fromEntries(format.formatToParts(at).map((part) => [part.type, part.value]));
+  const local = Date.UTC(
+    Number(field.year),
+    Number(field.month) - 1,
+    Number(field.day),
+    Number(field.hour),
+    Number(field.minute),
+    Number(field.second),
+  );
+  return Math.round((local - Math.floor(at / 1000) * 1000) / MINUTE);
 }
 
 /** A local time is real under an offset when that offset is the one in force at the instant it leads to. */

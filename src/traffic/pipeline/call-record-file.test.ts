@@ -253,7 +253,26 @@ describe('text (kind K7)', () => {
     expect(cut.tally.complete).toBe(false);
     expect(cut.events.length).toBeGreaterThan(1000);
     expectReconciled(cut.tally);
-    const bomb = await read(gzipSync(Buffer.concat([Buffer.from(rows), Buffer.alloc(200 << 20, 10)])));
+    const bomb = await read(gzipSync(Buffer.concat([Buffer.from(rows), Buffer.alloc(70 << 20, 10)])));
+    expect(bomb.fault).toBe('call-records-bomb');
+    expectReconciled(bomb.tally);
+  });
+
+  test('zstd: several frames, cut short, damaged, and a bomb', async () => {
+    const want = await plain(rows);
+    const half = asterisk().length;
+    expect(await plain(Buffer.concat([zstdOf(rows.slice(0, half)), zstdOf(rows.slice(half))]))).toEqual(want);
+    const whole = zstdOf(rows);
+    for (const cut of [5, 8, 100, whole.length - 1]) {
+      const reading = read(whole.subarray(0, cut), { format: 'asterisk-csv' });
+      if (cut < 20) await expect(reading).rejects.toMatchObject({ code: 'call-records-damaged' });
+      else {
+        const { fault, tally } = await reading;
+        expect([cut, fault]).toEqual([cut, 'call-records-damaged']);
+        expectReconciled(tally);
+      }
+    }
+    const bomb = await read(zstdBomb(rows, 70 << 20));
     expect(bomb.fault).toBe('call-records-bomb');
     expectReconciled(bomb.tally);
   });
@@ -306,6 +325,18 @@ function zstdOf(text: string): Buffer {
     blocks.push(Buffer.from([header & 255, (header >> 8) & 255, header >> 16]), block);
   }
   return Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58]), ...blocks]);
+}
+
+/** The rows, then blocks of one repeated byte (RLE blocks of 128 KiB in four bytes each). */
+function zstdBomb(text: string, size: number): Buffer {
+  const content = Buffer.from(text);
+  const raw = Buffer.from([(content.length << 3) & 255, content.length >> 5, 0]);
+  const blocks: Buffer[] = [];
+  for (let made = 0; made < size; made += 1 << 17) {
+    const header = ((1 << 17) << 3) | 2;
+    blocks.push(Buffer.from([header & 255, (header >> 8) & 255, header >> 16, 10]));
+  }
+  return Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58]), raw, content, ...blocks]);
 }
 
 describe('meaning (kind K8)', () => {
@@ -412,6 +443,23 @@ describe('meaning (kind K8)', () => {
       seen,
     });
     expect(again.tally).toMatchObject({ rows: 3, events: 0, duplicates: 2, mergedRows: 1, lateRows: 1 });
+  });
+
+  test('two switches that use the same ids are kept apart when they are named', async () => {
+    const seen = new SeenCalls();
+    const rows = asterisk({ id: '1.1' });
+    const first = await read(rows, { seen, idScope: 'north' });
+    const second = await read(rows, { seen, idScope: 'south' });
+    expect([first.events[0]?.id, second.events[0]?.id]).toEqual(['north:1.1', 'south:1.1']);
+  });
+
+  test('digits lost in a spreadsheet are flagged and never filled up', async () => {
+    const rows = asterisk({ src: '8.6138E+12' });
+    const { events, tally } = await read(rows);
+    expect(events[0]?.problems).toEqual(['number-written-by-spreadsheet']);
+    expect(events[0]?.caller).toMatchObject({ raw: '8.6138E+12' });
+    expect(events[0]?.caller.kind).not.toBe('e164');
+    expect((await readColumns(rows)).tally).toEqual(tally);
   });
 
   test('rows of one call meet while no more calls than the hold allows began between them', async () => {

@@ -139,6 +139,7 @@ class OpenedCallRecordFile implements CallRecordFile {
     const { source, trunk, receivedAt } = options;
     this.format = walk.format;
     this.#walk = walk;
+    if (options.idScope !== undefined) walk.row.setScope(options.idScope);
     this.#options = options;
     this.#facts = { source, trunk, receivedAt, idScope: options.idScope ?? walk.format };
   }

@@ -150,7 +150,7 @@ export class RecordWalk {
       }
       const { row } = this;
       row.reset(records.line);
-      this.#hash.start(0);
+      this.#hash.start(row.scope);
       this.#hash.words(records.view, fields.from, fields.to);
       this.#hash.finish();
       row.rowHigh = this.#hash.high;
@@ -183,7 +183,7 @@ export class RecordWalk {
       }
       const { row } = this;
       row.reset(documents.line);
-      this.#hash.start(0);
+      this.#hash.start(row.scope);
       this.#hash.text(documents.text);
       this.#hash.finish();
       row.rowHigh = this.#hash.high;

@@ -5,6 +5,7 @@ import { problemBit } from './record-problem.ts';
 import type { SeenCalls } from './seen-calls.ts';
 
 const CORRECTED = problemBit('corrected');
+const MANGLED = problemBit('number-written-by-spreadsheet');
 
 /** Takes calls whose rows have been gathered, oldest first, by their place in `held`. */
 export interface CallSink {
@@ -96,6 +97,7 @@ export class CallAssembler {
   /** Parties, id and place in the file are those of the call's first row in its own order. */
   #describe(place: number, row: CallRow): void {
     const held = this.#held;
+    const parties = this.#parties;
     const at = Number.isNaN(row.at) ? 0 : row.at;
     if (row.imei !== null || row.cell !== null || held.imei.length > 0) {
       held.imei[place] = row.imei;
@@ -104,14 +106,18 @@ export class CallAssembler {
     if (row.wantsText) {
       held.id[place] = row.id;
       held.line[place] = row.line;
-      held.caller[place] = this.#parties.normalise(row.callerBytes, row.callerStart, row.callerEnd, at);
-      held.callee[place] = this.#parties.normalise(row.calleeBytes, row.calleeStart, row.calleeEnd, at);
+      held.caller[place] = parties.normalise(row.callerBytes, row.callerStart, row.callerEnd, at);
+      const mangled = parties.mangled;
+      held.callee[place] = parties.normalise(row.calleeBytes, row.calleeStart, row.calleeEnd, at);
+      if (mangled || parties.mangled) held.problems[place]! |= MANGLED;
       return;
     }
-    held.callerKey[place] = this.#parties.pack(row.callerBytes, row.callerStart, row.callerEnd, at);
-    held.callerClass[place] = this.#parties.packedClass;
-    held.calleeKey[place] = this.#parties.pack(row.calleeBytes, row.calleeStart, row.calleeEnd, at);
-    held.calleeClass[place] = this.#parties.packedClass;
+    held.callerKey[place] = parties.pack(row.callerBytes, row.callerStart, row.callerEnd, at);
+    held.callerClass[place] = parties.packedClass;
+    const mangled = parties.mangled;
+    held.calleeKey[place] = parties.pack(row.calleeBytes, row.calleeStart, row.calleeEnd, at);
+    held.calleeClass[place] = parties.packedClass;
+    if (mangled || parties.mangled) held.problems[place]! |= MANGLED;
   }
 
   /** Makes every id of the row lead to the call. */

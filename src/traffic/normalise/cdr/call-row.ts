@@ -18,6 +18,8 @@ export class CallRow {
   /** Id of the call in the source's words, without the format's name; filled only when `wantsText`. */
   id = '';
   wantsText = false;
+  /** Mixed into every key, so that ids of different switches never meet; 0 for none. */
+  scope = 0;
 
   /** Physical line on which the record began. */
   line = 0;
@@ -71,10 +73,18 @@ export class CallRow {
     this.cell = null;
   }
 
+  /** Keeps the ids of one switch apart from those of others read with the same memory. */
+  setScope(name: string): void {
+    hash.start(0);
+    hash.text(name);
+    hash.finish();
+    this.scope = hash.low;
+  }
+
   /** Names the call by the bytes of an id. */
   addKey(seed: number, bytes: Uint8Array, start: number, end: number): void {
     if (this.keyCount === MAX_KEYS) return;
-    hash.start(seed);
+    hash.start(seed ^ this.scope);
     hash.bytes(bytes, start, end);
     hash.finish();
     this.keyHigh[this.keyCount] = hash.high;
@@ -92,7 +102,7 @@ export class CallRow {
     otherEnd: number,
   ): void {
     if (this.keyCount === MAX_KEYS) return;
-    hash.start(seed);
+    hash.start(seed ^ this.scope);
     hash.bytes(bytes, start, end);
     hash.text(' ');
     hash.bytes(bytes, otherStart, otherEnd);
@@ -104,7 +114,7 @@ export class CallRow {
 
   addTextKey(seed: number, text: string): void {
     if (this.keyCount === MAX_KEYS) return;
-    hash.start(seed);
+    hash.start(seed ^ this.scope);
     hash.text(text);
     hash.finish();
     this.keyHigh[this.keyCount] = hash.high;

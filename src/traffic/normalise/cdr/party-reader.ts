@@ -1,5 +1,5 @@
 import { classOf, type NumberClass } from '../../../domain/call-facts.ts';
-import { KEY_KIND, type NumberKey } from '../../../domain/number-key.ts';
+import { KEY_KIND, NO_KEY, type NumberKey } from '../../../domain/number-key.ts';
 import type { TelephoneNumber } from '../../../domain/telephone-number.ts';
 import type { TrunkKind } from '../../../domain/trunk.ts';
 import { bytesText } from '../../../lib/field-row.ts';
@@ -12,6 +12,8 @@ const REMEMBERED_TEXTS = 1 << 16;
 /** Reads the written parties of call records with the number normaliser, as bytes for speed or as text for events. */
 export class PartyReader {
   packedClass: NumberClass = 0;
+  /** True when the party last read was mangled into `8.61380E+12` by a spreadsheet: its digits are lost. */
+  mangled = false;
   /** Written forms of hashed keys met since the last `takeTexts`. A key is told again after 65,536 others. */
   #texts: [NumberKey, string][] = [];
   readonly #told = new Set<NumberKey>();
@@ -26,16 +28,24 @@ export class PartyReader {
   /** Key of the party in bytes `start` to `end`; its class is left in `packedClass`. */
   pack(bytes: Uint8Array, start: number, end: number, at: number): NumberKey {
     this.#context.at = at;
+    this.mangled = false;
     for (let index = start; index < end; index += 1)
       if (bytes[index]! > 126 || bytes[index] === 34) return this.#packText(partyText(bytes, start, end), at);
     const key = this.#normaliser.pack(bytes, start, end, this.#context);
     this.packedClass = this.#normaliser.packedClass;
-    if (key >= FIRST_HASHED && !this.#told.has(key)) this.#tell(this.normalise(bytes, start, end, at));
+    if (key === NO_KEY || key >= FIRST_HASHED) this.mangled = isMangled(bytes, start, end);
+    if (key >= FIRST_HASHED && !this.#told.has(key)) this.#tell(this.#read(bytes, start, end, at));
     return key;
   }
 
   /** The party as a number with all its words. */
   normalise(bytes: Uint8Array, start: number, end: number, at: number): TelephoneNumber {
+    const number = this.#read(bytes, start, end, at);
+    this.mangled = (number.key === NO_KEY || number.key >= FIRST_HASHED) && isMangled(bytes, start, end);
+    return number;
+  }
+
+  #read(bytes: Uint8Array, start: number, end: number, at: number): TelephoneNumber {
     this.#context.at = at;
     return this.#normaliser.normalise(partyText(bytes, start, end), this.#context);
   }
@@ -59,6 +69,10 @@ export class PartyReader {
     this.#told.add(number.key);
     this.#texts.push([number.key, number.canonical]);
   }
+}
+
+function isMangled(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start < 24 && /^\s*\d([.,]\d+)?E\+\d+\s*$/i.test(bytesText(bytes, start, end));
 }
 
 /** Text of a quoted field's bytes; doubled quotes stand for one. */

@@ -13,6 +13,7 @@ export class SeenCalls {
   #current: Int32Array = new Int32Array(FIRST_SLOTS * STRIDE);
   #previous: Int32Array = new Int32Array(0);
   #count = 0;
+  readonly #slots: number;
   #table: Int32Array = this.#current;
   #place = 0;
   #free = 0;
@@ -20,6 +21,7 @@ export class SeenCalls {
   constructor(capacity = 1 << 20) {
     if (capacity < 4096) throw new RangeError('seen calls need a capacity of at least 4096');
     this.capacity = capacity;
+    this.#slots = Math.max(FIRST_SLOTS, 2 ** Math.ceil(Math.log2(capacity * 2)));
   }
 
   /** Serial of the call known by this id, 0 when it is not known. Leaves the place for `meetRow`. */
@@ -69,7 +71,7 @@ export class SeenCalls {
 
   #grow(): void {
     const old = this.#current;
-    const grown = new Int32Array(old.length * 2);
+    const grown = new Int32Array(this.#slots * STRIDE);
     for (let from = 0; from < old.length; from += STRIDE) {
       if (old[from + SERIAL] === 0) continue;
       const place = ~lookup(grown, old[from]!, old[from + 1]!);
@@ -83,7 +85,7 @@ export class SeenCalls {
     const spare = this.#previous;
     this.#previous = this.#current;
     this.#current =
-      spare.length === this.#previous.length ? spare.fill(0) : new Int32Array(FIRST_SLOTS * STRIDE);
+      spare.length === this.#previous.length ? spare.fill(0) : new Int32Array(this.#previous.length);
     this.#table = this.#previous;
     this.#count = 0;
   }
@@ -93,7 +95,8 @@ const STRIDE = 4;
 const ROWS = 2;
 const SERIAL = 3;
 const FORGOTTEN = -1;
-const FIRST_SLOTS = 1 << 13;
+/** 32,768 calls in 1 MiB, which stays in the processor's cache; beyond that the table has its final size. */
+const FIRST_SLOTS = 1 << 16;
 
 /** Two of 32 bits. */
 const rowBits = (low: number): number => (1 << (low & 31)) | (1 << ((low >>> 5) & 31));

@@ -18,7 +18,10 @@ export interface OpenedSource {
 
 const SAMPLE_BYTES = 1 << 18;
 
-/** Unpacks and decodes a source and reads its beginning ahead. `encoding` overrides what the bytes look like. */
+/**
+ * Unpacks and decodes a source and reads its beginning ahead. `encoding` overrides what the bytes look like. A fault
+ * before the first byte of text is thrown here, a later one when reading comes to it.
+ */
 export async function openSource(raw: ByteReader, name: string, encoding?: string): Promise<OpenedSource> {
   const head = await readAhead(raw, 4);
   const compression = compressionOf(head.bytes);
@@ -30,6 +33,7 @@ export async function openSource(raw: ByteReader, name: string, encoding?: strin
     detected.encoding,
   );
   const sample = await readAhead(text, SAMPLE_BYTES);
+  if (sample.bytes.length === 0 && sample.failure !== null) throw sample.failure;
   return {
     reader: withPrefix(sample.bytes, withFailure(text, sample.failure)),
     compression,
