@@ -1,0 +1,73 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runCli } from '../cli.ts';
+
+let site: string;
+let out: string;
+let err: string;
+beforeEach(() => {
+  site = mkdtempSync(join(tmpdir(), 'jingtong-policy-'));
+  mkdirSync(join(site, 'local.d', 'rules'), { recursive: true });
+  mkdirSync(join(site, 'local.d', 'lists'), { recursive: true });
+  out = err = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    out += text;
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    err += text;
+    return true;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(site, { recursive: true, force: true });
+});
+
+const write = (path: string, text: string) => writeFileSync(join(site, 'local.d', path), text);
+
+describe('jingtong policy', () => {
+  it('test runs every example, and fails when one comes out otherwise', async () => {
+    expect(await runCli(['policy', 'test', '--json'])).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ failed: 0 });
+    write('rules/ours.yaml', 'rules:\n  - { id: OVER_FREQUENCY, threshold: 70 }\n');
+    out = '';
+    expect(await runCli(['policy', 'test', '--policy', site])).toBe(1);
+    expect(out).toContain('FAIL  OVER_FREQUENCY@1               fires     the 61st call of the hour');
+    expect(out).toMatch(/\d+ examples, 1 failed\n$/);
+  });
+
+  it('check counts what is in effect and names refused entries with their place', async () => {
+    expect(await runCli(['policy', 'check', '--json'])).toBe(0);
+    const shipped = JSON.parse(out);
+    expect(shipped.lists.inEffect).toBe(shipped.lists.written);
+    expect(shipped.digest).toMatch(/^[0-9a-f]{64}$/);
+    write(
+      'lists/deny.yaml',
+      'list: deny\nentries:\n  - { number: "+266696687", source: report, reason: { zh: 举报, en: reported }, expires: "2027-01-01T00:00:00+08:00" }\n',
+    );
+    out = '';
+    expect(await runCli(['policy', 'check', '--policy', site])).toBe(1);
+    expect(out).toContain('refused     local.d/lists/deny.yaml:3: "+266696687": a way to write "no number"');
+  });
+
+  it('says file, line and column of a mistake, and what to do', async () => {
+    write('rules/ours.yaml', 'rules:\n  - { id: OVER_FREQUENCY, when: call.trunk == "internatonal" }\n');
+    expect(await runCli(['policy', 'check', '--policy', site])).toBe(1);
+    expect(err).toContain(
+      'local.d/rules/ours.yaml:2:47: OVER_FREQUENCY, when: "internatonal" is no known word here; did you mean "international"?',
+    );
+  });
+
+  it('show lists rules in both languages, or one with its basis', async () => {
+    expect(await runCli(['policy', 'show'])).toBe(0);
+    expect(out).toContain('超频呼叫');
+    out = '';
+    expect(await runCli(['policy', 'show', 'OVER_FREQUENCY'])).toBe(0);
+    expect(out).toContain('basis      regulator: Hubei regulator, 2016-08-30');
+    expect(await runCli(['policy', 'show', 'NOTHING'])).toBe(1);
+    expect(err).toContain('the policy has no rule "NOTHING"');
+  });
+});
