@@ -153,6 +153,20 @@ describe('recorded pipeline', () => {
     expect(replay()).toMatchObject({ equal: 100, different: 0 });
   });
 
+  it('refuses to rebuild state from a journal with a hole', async () => {
+    const first = open();
+    judge(first, 0, 50);
+    await first.close();
+    const again = open(policy('1'));
+    judge(again, 50, 60);
+    await again.close();
+    rmSync(join(dataDir, 'snapshots'), { recursive: true });
+    const path = join(dataDir, 'journal/000000000001.ndjson');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"test-7"', '"test-8"'));
+    expect(() => open()).toThrow(/the line was changed/);
+    expect(() => open()).toThrow(/the line was changed/);
+  });
+
   it('swaps the policy between two calls and replays each under its own', async () => {
     const recorded = open(policy('1'));
     judge(recorded, 0, 10);

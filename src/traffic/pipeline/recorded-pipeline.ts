@@ -146,7 +146,7 @@ function open(
       if (from !== undefined) state.intake.place(from, seq);
       const verdict = verdictOf(seq, entry, policy.stamp, digest);
       atHand.set(seq, { event, verdict });
-      if (atHand.size > VERDICTS_AT_HAND) atHand.delete(atHand.keys().next().value ?? 0);
+      forgetWritten(atHand, journal);
       keeper.after(seq);
       return { repeated: false, verdict, written };
     },
@@ -173,6 +173,13 @@ function open(
       }
     },
   };
+}
+
+/** A verdict stays at hand until it can be read from the journal's files. */
+function forgetWritten(atHand: Map<number, RecordedCall>, journal: Journal): void {
+  if (atHand.size <= VERDICTS_AT_HAND) return;
+  const oldest = atHand.keys().next();
+  if (!oldest.done && oldest.value <= journal.state().writtenSeq) atHand.delete(oldest.value);
 }
 
 /** Whether the features may go on from the journal: the settings they last started under are these. */

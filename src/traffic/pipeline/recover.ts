@@ -1,8 +1,10 @@
 import { unlinkSync } from 'node:fs';
 import { factsOf } from '../../domain/call-facts.ts';
+import { Fault } from '../../domain/fault.ts';
 import type { FeatureStore } from '../features/index.ts';
 import {
   CHAIN_START,
+  type ChainBreak,
   entryOf,
   eventDigest,
   type IntakeLedger,
@@ -82,6 +84,7 @@ function hashAt(dataDir: string, seq: number): string | null {
 function replayAfter(dataDir: string, seq: number, state: RecordedState, from = 0): number {
   let replayed = 0;
   for (const item of readJournal(dataDir, { seq: seq + 1, previous: seq === 0 ? CHAIN_START : null })) {
+    if (item.kind === 'break') throw broken(item.break);
     if (item.kind !== 'record' || item.record.seq <= seq) continue;
     if (item.record.kind !== 'policy') recall(entryOf(item.record), state, item.record.seq >= from);
     replayed += 1;
@@ -96,3 +99,11 @@ function recall(entry: JournalEntry, state: RecordedState, counts: boolean): voi
   state.recent.add(eventDigest(entry.event.id), entry.seq);
   if (counts) state.pipeline.recall(factsOf(entry.event), entry.suspect);
 }
+
+/** State that misses calls would go on giving verdicts that nobody can replay. */
+const broken = ({ path, line, detail, seq }: ChainBreak): Fault =>
+  new Fault(
+    'journal-broken',
+    `${path}, line ${line}: ${detail} (entry ${seq}), so the state cannot be rebuilt. Put the file back from a copy; ` +
+      'run "jingtong journal verify" for the whole picture.',
+  );
