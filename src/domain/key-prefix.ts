@@ -1,7 +1,4 @@
-import { KEY_KIND, type NumberKey } from './number-key.ts';
-
-const TAG = 1e15;
-const COUNTRY = 1e12;
+import { KEY_COUNTRY, KEY_KIND, KEY_TAG, type NumberKey } from './number-key.ts';
 
 /** Whether the digits of a number begin as asked; -1 when its key does not tell (no number, or a hashed key). */
 export type PrefixAnswer = 1 | 0 | -1;
@@ -19,7 +16,7 @@ export function digitCount(value: number): number {
  */
 export function e164StartsWith(key: NumberKey, prefix: number, prefixDigits: number): PrefixAnswer {
   if (key <= 0) return -1;
-  if (key >= TAG) return key < (KEY_KIND.private + 1) * TAG ? 0 : -1;
+  if (key >= KEY_TAG) return key < (KEY_KIND.private + 1) * KEY_TAG ? 0 : -1;
   return startsWith(key, prefix, prefixDigits);
 }
 
@@ -28,10 +25,10 @@ export function e164StartsWith(key: NumberKey, prefix: number, prefixDigits: num
  * that leading zeros count. Whole digits are compared, never characters of another number's form.
  */
 export function codeStartsWith(key: NumberKey, marked: number, markedDigits: number): PrefixAnswer {
-  if (key <= 0 || key >= KEY_KIND.alphanumeric * TAG) return -1;
-  const tag = Math.floor(key / TAG);
+  if (key <= 0 || key >= KEY_KIND.alphanumeric * KEY_TAG) return -1;
+  const tag = Math.floor(key / KEY_TAG);
   if (tag !== KEY_KIND['service-code'] && tag !== KEY_KIND['service-number']) return 0;
-  return startsWith(key % COUNTRY, marked, markedDigits);
+  return startsWith(key % KEY_COUNTRY, marked, markedDigits);
 }
 
 function startsWith(value: number, prefix: number, prefixDigits: number): PrefixAnswer {

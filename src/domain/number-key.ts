@@ -24,8 +24,10 @@ export const KEY_KIND = {
 } as const;
 export type KeyKind = keyof typeof KEY_KIND;
 
-const TAG = 1e15;
-const COUNTRY = 1e12;
+/** A key's kind is its multiple of this. */
+export const KEY_TAG = 1e15;
+/** Within its kind, a national key's country index is its multiple of this; the rest is `1` and the digits. */
+export const KEY_COUNTRY = 1e12;
 const MAX_EXACT_DIGITS = 11;
 
 /** Key of an E.164 number from its digits without `+`. The caller has checked: 1 to 15 digits, no leading zero. */
@@ -43,16 +45,16 @@ export function digitsKey(
     const long = kind === 'private' ? 'long-private' : 'long-local';
     return textKey(long, `${kind} ${country} ${digits}`);
   }
-  return KEY_KIND[kind] * TAG + country * COUNTRY + Number(`1${digits}`);
+  return KEY_KIND[kind] * KEY_TAG + country * KEY_COUNTRY + Number(`1${digits}`);
 }
 
 /** Key of a text identity. Case is kept: `ExampleBK` and `EXAMPLEBK` are two senders. */
 export function textKey(kind: 'alphanumeric' | 'long-local' | 'long-private', text: string): NumberKey {
-  return KEY_KIND[kind] * TAG + fnv49(text);
+  return KEY_KIND[kind] * KEY_TAG + fnv49(text);
 }
 
 export function keyKind(key: NumberKey): KeyKind {
-  const tag = Math.floor(key / TAG);
+  const tag = Math.floor(key / KEY_TAG);
   for (const [kind, value] of Object.entries(KEY_KIND)) if (value === tag) return kind as KeyKind;
   throw new RangeError(`not a number key: ${key}`);
 }
@@ -63,16 +65,16 @@ export function keyKind(key: NumberKey): KeyKind {
  */
 export function writeKey(key: NumberKey): string | null {
   if (key === NO_KEY) return null;
-  const tag = Math.floor(key / TAG);
+  const tag = Math.floor(key / KEY_TAG);
   if (tag === 0) return `+${key}`;
   if (tag > KEY_KIND.private) return null;
-  return String(Math.floor(key % COUNTRY)).slice(1);
+  return String(Math.floor(key % KEY_COUNTRY)).slice(1);
 }
 
 /** Index of the country of a national key, 0 when it has none or is not a national key. */
 export function keyCountryIndex(key: NumberKey): number {
-  const tag = Math.floor(key / TAG);
-  return tag === 0 || tag > KEY_KIND.private ? 0 : Math.floor((key % TAG) / COUNTRY);
+  const tag = Math.floor(key / KEY_TAG);
+  return tag === 0 || tag > KEY_KIND.private ? 0 : Math.floor((key % KEY_TAG) / KEY_COUNTRY);
 }
 
 /** FNV-1a over UTF-16 units in two 32-bit lanes, folded below 1e15. */
@@ -84,5 +86,5 @@ function fnv49(text: string): number {
     low = Math.imul(low ^ unit, 0x01000193);
     high = Math.imul(high ^ (unit + index), 0x01000193);
   }
-  return ((high & 0x1ffff) * 0x100000000 + (low >>> 0)) % TAG;
+  return ((high & 0x1ffff) * 0x100000000 + (low >>> 0)) % KEY_TAG;
 }

@@ -1,8 +1,6 @@
 import { digitCount } from '../../../domain/key-prefix.ts';
-import { KEY_KIND, type NumberKey } from '../../../domain/number-key.ts';
+import { KEY_COUNTRY, KEY_KIND, KEY_TAG, type NumberKey } from '../../../domain/number-key.ts';
 
-const TAG = 1e15;
-const COUNTRY = 1e12;
 /** Digits of trunk prefix and area code together: `010`, `0311`, elsewhere `02` to `05xxx`. */
 const SHORTEST = 2;
 const LONGEST = 6;
@@ -15,8 +13,8 @@ const NONE: readonly NumberKey[] = [];
  * ends is not in the key, so every ending is tried. Only good for sparing a call: one of them is the right one.
  */
 export function codesBehindAreaCode(key: NumberKey): readonly NumberKey[] {
-  if (Math.floor(key / TAG) !== KEY_KIND['service-code']) return NONE;
-  const marked = key % COUNTRY;
+  if (Math.floor(key / KEY_TAG) !== KEY_KIND['service-code']) return NONE;
+  const marked = key % KEY_COUNTRY;
   const digits = digitCount(marked) - 1;
   if (Math.floor(marked / 10 ** (digits - 1)) !== 10) return NONE;
   const keys: NumberKey[] = [];

@@ -1,5 +1,5 @@
 import { digitCount } from '../../../domain/key-prefix.ts';
-import { KEY_KIND, NO_KEY, type NumberKey } from '../../../domain/number-key.ts';
+import { KEY_COUNTRY, KEY_KIND, KEY_TAG, NO_KEY, type NumberKey } from '../../../domain/number-key.ts';
 import type { ListEntry } from '../../../domain/policy.ts';
 import { bad, ok, type Result } from '../../../domain/result.ts';
 import type { TelephoneNumber } from '../../../domain/telephone-number.ts';
@@ -106,11 +106,13 @@ function readCodePrefix(
     return bad('too-wide', `a prefix of codes needs at least ${MIN_CODE_PREFIX} digits`);
   const sample = longest(text, 11 - text.length, (whole) => {
     const { key, kind } = readNumber(whole, country);
-    return (kind === 'service-code' || kind === 'service-number') && key < KEY_KIND.local * 1e15 ? key : null;
+    return (kind === 'service-code' || kind === 'service-number') && key < KEY_KIND.local * KEY_TAG
+      ? key
+      : null;
   });
   if (sample === null)
     return bad('no-such-range', 'no service code begins so; for other numbers write "+" and country code');
-  const covers = 10 ** (digitCount(sample % 1e12) - 1 - text.length);
+  const covers = 10 ** (digitCount(sample % KEY_COUNTRY) - 1 - text.length);
   return ok({ match: 'prefix', sample, digits: text.length + 1, covers });
 }
 

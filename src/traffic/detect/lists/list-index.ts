@@ -1,9 +1,7 @@
 import { digitCount } from '../../../domain/key-prefix.ts';
-import { KEY_KIND, NO_KEY, type NumberKey } from '../../../domain/number-key.ts';
+import { KEY_COUNTRY, KEY_KIND, KEY_TAG, NO_KEY, type NumberKey } from '../../../domain/number-key.ts';
 import type { EntryReach } from './entry-reading.ts';
 
-const TAG = 1e15;
-const COUNTRY = 1e12;
 const FILTER_BITS = 1 << 16;
 
 /** Something that stands for one number or one range until it expires. */
@@ -75,12 +73,12 @@ function offer<Item>(
  * begin with the marker 1, see number-key.ts); -1 for a shorter number and for hashed or missing keys.
  */
 function head(key: NumberKey, digits: number): number {
-  if (key < TAG) return cut(key, digits);
-  if (key >= KEY_KIND.local * TAG) return -1;
-  const payload = key % COUNTRY;
+  if (key < KEY_TAG) return cut(key, digits);
+  if (key >= KEY_KIND.local * KEY_TAG) return -1;
+  const payload = key % KEY_COUNTRY;
   const start = cut(payload, digits);
   // Code and E.164 heads share a table: negative-free and apart, since a head has at most 15 digits.
-  return start < 0 ? -1 : TAG + (Math.floor((key % TAG) / COUNTRY) * COUNTRY + start);
+  return start < 0 ? -1 : KEY_TAG + (Math.floor((key % KEY_TAG) / KEY_COUNTRY) * KEY_COUNTRY + start);
 }
 
 function cut(value: number, digits: number): number {
