@@ -72,8 +72,11 @@ export interface Engine {
   compile(policy: Policy): CompiledPolicy;
   /** List entries of the policy in force that could not be taken, with file, line and reason. */
   refusedEntries(): readonly string[];
-  /** The next call is judged under this policy. With a journal use `RecordedEngine.usePolicy` instead. */
-  usePolicy(policy: Policy): void;
+  /**
+   * The next call is judged under this policy, compiled here unless it was already. With a journal use
+   * `RecordedEngine.usePolicy` instead.
+   */
+  usePolicy(policy: Policy, compiled?: CompiledPolicy): void;
   /** Reads the folders again; does not swap by itself: hand `policy` to `usePolicy`. */
   readPolicy(): Promise<PolicyReload>;
   /** Reads the numbers of a call and makes it an event. Pure; whatever the texts say, it is an event. */
@@ -126,8 +129,8 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     policy: () => policy,
     compile,
     refusedEntries: () => refused,
-    usePolicy(next) {
-      pipeline.setPolicy(compile(next));
+    usePolicy(next, compiled = compile(next)) {
+      pipeline.setPolicy(compiled);
       policy = next;
     },
     async readPolicy() {

@@ -58,8 +58,9 @@ export async function openRecordedEngine(options: RecordedEngineOptions): Promis
     { ...journal, dataDir, what, software: VERSION, settings: { ...settings } },
   );
   const usePolicy = (policy: Policy): void => {
-    recorded.usePolicy(policy, engine.compile(policy));
-    engine.usePolicy(policy);
+    const compiled = engine.compile(policy);
+    recorded.usePolicy(policy, compiled);
+    engine.usePolicy(policy, compiled);
   };
   return {
     engine,
