@@ -32,6 +32,8 @@ const DEFAULT_BUDGET_MS = 200;
 const DEFAULT_IN_FLIGHT = 5_000;
 const DEFAULT_VIEWERS = 64;
 const MAX_CONNECTIONS = 4_096;
+/** How long a closing server lets requests under way finish. */
+const LAST_ANSWERS_MS = 1_500;
 
 /**
  * The HTTP door: decision API, health, metrics, OpenAPI and the live page, ready to `listen`. Judging is the desk's;
@@ -64,7 +66,10 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     pages(api);
     api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger());
   });
-  api.addHook('preClose', async () => context.live.close());
+  api.addHook('preClose', async () => {
+    context.live.close();
+    setTimeout(() => api.server.closeAllConnections(), LAST_ANSWERS_MS).unref();
+  });
   api.addHook('onClose', async () => context.metrics.stop());
   await api.ready();
   return api;

@@ -27,7 +27,7 @@ function maskDigits(written: string): string {
   const digits = written.length;
   if (digits <= 4) return STARS;
   if (digits <= 8) return `${STARS}${written.slice(-2)}`;
-  const head = written.startsWith('+86') ? 6 : Math.min(5, digits - 8);
+  const head = written.startsWith('+86') && digits >= 13 ? 6 : Math.min(5, digits - 8);
   return `${written.slice(0, Math.max(1, head))}${STARS}${written.slice(-4)}`;
 }
 

@@ -67,9 +67,11 @@ describe('jingtong start', () => {
       id: answer.id,
       measure: answer.measure,
     });
+    const watching = await fetch(`${service.url}/v1/live`);
     service.child.kill('SIGTERM');
     expect(await service.ended).toEqual({ code: 0, signal: null });
     expect(service.err()).toContain('stopped');
+    await watching.body?.cancel().catch(() => undefined);
   });
 
   it('shows no full number and no password in its log', async () => {

@@ -72,6 +72,8 @@ export class LiveStream {
       ...headers,
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-store',
+      // The connection ends with the stream, or a closing server would wait for it to be idle long enough.
+      Connection: 'close',
       'X-Accel-Buffering': 'no',
     });
     const viewer: Viewer = { response, sent: this.#resumeAfter(lastEventId), dropped: 0, fresh: true };
