@@ -13,6 +13,7 @@ import { createNumberNormaliser, type NumberNormaliser } from '../traffic/normal
 import { type CallPipeline, type CompiledPolicy, createCallPipeline } from '../traffic/pipeline/index.ts';
 import { loadNumberingPlans } from './load-numbering-plans.ts';
 import { loadPolicy, policyFolders } from './load-policy.ts';
+import { readPolicyApart } from './read-policy-apart.ts';
 
 /** Everything beside policy and calls that decides what the features say. */
 export interface EngineSettings {
@@ -77,7 +78,7 @@ export interface Engine {
    * `RecordedEngine.usePolicy` instead.
    */
   usePolicy(policy: Policy, compiled?: CompiledPolicy): void;
-  /** Reads the folders again; does not swap by itself: hand `policy` to `usePolicy`. */
+  /** Reads the folders again, on a thread of its own; does not swap by itself: hand `policy` to `usePolicy`. */
   readPolicy(): Promise<PolicyReload>;
   /** Reads the numbers of a call and makes it an event. Pure; whatever the texts say, it is an event. */
   eventFrom(input: CallInput): CallEvent;
@@ -134,7 +135,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       policy = next;
     },
     async readPolicy() {
-      const parsed = await loadPolicy(folders);
+      const parsed = await readPolicyApart(folders);
       if (!parsed.ok) return { ok: false, reason: parsed.reason, detail: parsed.detail };
       return { ok: true, policy: parsed.value, changed: parsed.value.stamp.digest !== policy.stamp.digest };
     },

@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Fault } from '../../domain/fault.ts';
 import { TRUNK_KINDS, type TrunkKind } from '../../domain/trunk.ts';
+import { watchPolicyFiles } from '../../platform/shared/index.ts';
 import { type CallRecordMapping, parseMapping } from '../../traffic/normalise/index.ts';
 import { defaultDataDir } from '../data-dir.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { policyFolders, watchPolicy } from '../load-policy.ts';
+import { policyFolders } from '../load-policy.ts';
 import { openRecordedEngine, type RecordedEngine } from '../recorded-engine.ts';
 import type { ReadingOptions } from '../watch/take-file.ts';
 import { type WatchTotals, watchFolder } from '../watch/watch-folder.ts';
@@ -91,15 +92,7 @@ async function runWatch(dir: string, given: Given): Promise<ExitCode> {
   const stop = new AbortController();
   const end = (): void => stop.abort();
   process.once('SIGINT', end).once('SIGTERM', end);
-  const unwatch = watchPolicy(folders, recorded.engine.policy().stamp.digest, {
-    onPolicy: (policy) => {
-      recorded.usePolicy(policy);
-      say(
-        `policy ${policy.stamp.version} (${policy.stamp.digest.slice(0, 12)}) is in force from the next call on`,
-      );
-    },
-    onRefused: (detail) => say(`the changed policy was refused, the old one stays:\n${detail}`),
-  });
+  const unwatch = watchPolicyFiles(folders, () => void reloadPolicy(recorded));
   for (const line of openingLines(recorded.opening, given.data)) say(line);
   for (const line of recorded.engine.refusedEntries()) say(line);
   try {
@@ -108,6 +101,20 @@ async function runWatch(dir: string, given: Given): Promise<ExitCode> {
     unwatch();
     process.off('SIGINT', end).off('SIGTERM', end);
     await recorded.close();
+  }
+}
+
+async function reloadPolicy(recorded: RecordedEngine): Promise<void> {
+  try {
+    const read = await recorded.reloadPolicy();
+    if (!read.ok) say(`the changed policy is refused, the old one stays:\n${read.detail}`);
+    else if (read.changed) {
+      const { version, digest } = read.policy.stamp;
+      say(`policy ${version} (${digest.slice(0, 12)}) is in force from the next call on`);
+      for (const line of recorded.engine.refusedEntries()) say(line);
+    }
+  } catch (error) {
+    say(`the policy files could not be read, the old policy stays: ${(error as Error).message}`);
   }
 }
 
