@@ -74,6 +74,11 @@ describe('national codes', () => {
     expect(number.notes).toContain('service-code-with-area-code');
   });
 
+  it('leaves a subscriber number that looks like a code behind an area code', () => {
+    expect(read('2396110')).toMatchObject({ kind: 'local', canonical: '2396110', candidates: ['02396110'] });
+    expect(read('62396110')).toMatchObject({ kind: 'local', candidates: [] });
+  });
+
   it('takes no area code that does not exist', () => {
     expect(read('02612345').kind).toBe('local');
     expect(read('0999912345').kind).not.toBe('service-code');

@@ -146,6 +146,26 @@ describe('every text', () => {
     );
   });
 
+  it('has the same key when its bytes are no text at all', () => {
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    const anyBytes = fc.oneof(
+      fc.uint8Array({ maxLength: 40 }),
+      fc.uint8Array({ min: 0x28, max: 0x3b, maxLength: 20 }),
+      fc
+        .integer({ min: 250, max: 800 })
+        .chain((length) => fc.uint8Array({ minLength: length, maxLength: length })),
+    );
+    fc.assert(
+      fc.property(anyBytes, contexts, (bytes, context) => {
+        const key = normaliser.pack(bytes, 0, bytes.length, context);
+        const packedClass = normaliser.packedClass;
+        const number = normaliser.normalise(decoder.decode(bytes), context);
+        expect([key, packedClass]).toEqual([number.key, classOf(number)]);
+      }),
+      many,
+    );
+  });
+
   it('has a key exactly when it names a line, and exact keys write the canonical digits', () => {
     fc.assert(
       fc.property(texts, contexts, (raw, context) => {

@@ -3,7 +3,6 @@ import type { CountryIndex, NumberingIndex } from './numbering-index.ts';
 import {
   MAX_E164_DIGITS,
   readBareCode,
-  readCodeAt,
   readCodeBehindArea,
   readInternational,
 } from './read-international.ts';
@@ -33,7 +32,7 @@ export function readNational(index: NumberingIndex, digits: string, context: Num
     (home && readBareCode(home, digits, context)) ??
     readBehindExitCode(index, home, digits, context) ??
     (home && nationalIn(index, home, digits, context)) ??
-    (home && readCodeBehindArea(home, digits, context)) ??
+    readCityCode(home, digits, context) ??
     readCodeWithoutPlus(index, home, digits, context) ??
     readUncertain(index, home, digits, context)
   );
@@ -47,6 +46,16 @@ function isBareCode(index: NumberingIndex, home: CountryIndex | null, digits: st
   return rest !== '' && index.callingCodes.of(rest)?.code === rest;
 }
 
+/** `02396110`; but `2396110` is as well a subscriber number of a city, and stays one. */
+function readCityCode(home: CountryIndex | null, digits: string, context: NumberContext): Reading | null {
+  return home === null || couldBeLocal(home, digits) ? null : readCodeBehindArea(home, digits, context);
+}
+
+function couldBeLocal({ plan }: CountryIndex, digits: string): boolean {
+  const trunk = plan.trunkPrefix !== '' && digits.startsWith(plan.trunkPrefix);
+  return !trunk && plan.localLengths.includes(digits.length);
+}
+
 function readOnInternationalTrunk(
   index: NumberingIndex,
   home: CountryIndex | null,
@@ -57,7 +66,7 @@ function readOnInternationalTrunk(
     ? readBehindExitCode(index, home, digits, context)
     : readInternational(index, digits, context);
   if (global !== null && (global.validity === 'valid' || global.kind === 'withheld')) return global;
-  const service = home && readCodeAt(home, digits, context);
+  const service = home && (readBareCode(home, digits, context) ?? readCityCode(home, digits, context));
   if (service) return service;
   if (global?.kind === 'e164' && global.validity !== 'impossible') return global;
   const reading = readUncertain(index, home, digits, context);
@@ -136,8 +145,10 @@ function readUncertain(
   const unlisted = home && readUnlisted(index, home, digits, context);
   if (unlisted && candidates.length === 0) return unlisted;
   if (unlisted) candidates.push(unlisted.canonical);
-  if (home?.plan.localLengths.includes(digits.length))
-    return local(context.country, digits, 'not-applicable');
+  if (home && couldBeLocal(home, digits)) {
+    const code = readCodeBehindArea(home, digits, context);
+    return local(context.country, digits, 'not-applicable', code === null ? [] : [code.canonical]);
+  }
   if (digits.length <= MAX_EXTENSION_DIGITS) return privateNumber(digits, context);
   return withNotes(
     local(context.country, digits, 'not-in-table', candidates),
