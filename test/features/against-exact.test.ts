@@ -4,7 +4,7 @@ import { CALL_OUTCOMES } from '../../src/domain/call-event.ts';
 import type { CallFacts } from '../../src/domain/call-facts.ts';
 import { FEATURES } from '../../src/domain/feature-catalogue.ts';
 import { createFeatureStore } from '../../src/traffic/features/index.ts';
-import { ExactFeatures, sliding, twoBuckets, type Weigh } from './exact-features.ts';
+import { ExactFeatures, inSlots, sliding, type Weigh } from './exact-features.ts';
 import { call, DAY, feature, HOUR, MINUTE, SECOND, START, subscriber } from './facts-kit.ts';
 
 const small = { maxNumbers: 2_000, maxPairs: 8_192 };
@@ -68,12 +68,12 @@ describe('features against the definition', () => {
     );
   });
 
-  it('agree with two buckets for busy numbers, with exact distinct counts up to 64 peers', () => {
+  it('agree with the documented buckets for busy numbers, with exact distinct counts up to 64 peers', () => {
     fc.assert(
       fc.property(calls(5, 120, 1800), (list) => {
         const store = createFeatureStore(small);
         const oracle = new ExactFeatures();
-        const weigh: Weigh = twoBuckets;
+        const weigh: Weigh = inSlots;
         for (const [index, facts] of list.entries()) {
           const vector = store.observe(facts);
           const exact = oracle.observe(facts, weigh);

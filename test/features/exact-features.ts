@@ -6,14 +6,25 @@ const outcomeOf = (facts: CallFacts) => CALL_OUTCOMES[facts.outcome]!;
 const localHour = (facts: CallFacts) => Math.floor((facts.at / 3_600_000 + facts.utcOffsetMin / 60) % 24);
 const localDay = (facts: CallFacts) => Math.floor((facts.at / 3_600_000 + facts.utcOffsetMin / 60) / 24);
 
-/** How a list of calls is weighed: by a sliding window (exact) or by two buckets (what a busy number promises). */
+/** How a call is weighed: by a sliding window (exact) or by buckets (what a busy number promises). */
 export type Weigh = (at: number, newest: number, width: number) => number;
 export const sliding: Weigh = (at, newest, width) => (newest - at < width ? 1 : 0);
-export const twoBuckets: Weigh = (at, newest, width) => {
-  const behind = Math.floor(newest / width) - Math.floor(at / width);
-  if (behind > 1) return 0;
-  return behind === 0 ? 1 : 1 - (newest - Math.floor(newest / width) * width) / width;
+const bucketed =
+  (slots: (width: number) => number): Weigh =>
+  (at, newest, width) => {
+    const slot = width / slots(width);
+    const behind = Math.floor(newest / slot) - Math.floor(at / slot);
+    if (behind > slots(width)) return 0;
+    return behind < slots(width) ? 1 : 1 - (newest - Math.floor(newest / slot) * slot) / slot;
+  };
+/** Pairs, and calls back. */
+export const twoBuckets = bucketed(() => 1);
+const SLOTS: Readonly<Record<number, number>> = {
+  [WINDOW_MS['1h']]: 3,
+  [WINDOW_MS['24h']]: 8,
+  [WINDOW_MS['7d']]: 7,
 };
+export const inSlots = bucketed((width) => SLOTS[width] ?? 1);
 
 /**
  * The oracle: keeps every call and computes every feature from the definition, as slowly as it likes.
@@ -113,9 +124,10 @@ export class ExactFeatures {
     const lastDay = Math.max(...own.map((one) => localDay(one.facts)));
     const days = own.map((one) => localDay(one.facts)).filter((day) => lastDay - day < 31);
     values.set('caller.days_active', new Set(days).size);
+    const backWeigh = weigh === sliding ? sliding : twoBuckets;
     const back = others
       .filter((one) => one.isCalledBack)
-      .reduce((total, one) => total + weigh(one.facts.at, newest, WINDOW_MS['7d']), 0);
+      .reduce((total, one) => total + backWeigh(one.facts.at, newest, WINDOW_MS['7d']), 0);
     values.set('caller.called_back_7d', back);
     values.set('caller.called_back_share_7d', back / values.get('caller.callees_7d')!);
   }

@@ -30,8 +30,7 @@ import {
   withLogCount,
 } from './row-layout.ts';
 import { noteSuspectCaller, sweepSuspects } from './suspect-list.ts';
-import { advanceCounters, countCall, readCounters, readOtherCalls } from './window-counters.ts';
-import { SUM_OTHER } from './window-sums.ts';
+import { advanceCounters, countCall, readCounters } from './window-counters.ts';
 
 const WEEK_MS = 604_800_000;
 const logCopy = new Uint32Array(LOG_CALLS * 2);
@@ -257,7 +256,6 @@ export function readBusy(state: FeatureState, row: number, isOut: boolean, sums:
   const segment = state.busy.segment(record);
   const first = state.busy.base(record);
   readCounters(segment, first, newest, isOut, sums);
-  if (isOut) readOtherCalls(segment, first, newest, sums, SUM_OTHER);
   const sketch = u32[base + (isOut ? BUSY_OUT_SKETCH : BUSY_IN_SKETCH)]! - 1;
   if (sketch >= 0)
     readSketch(state.sketches.segment(sketch), state.sketches.base(sketch), peerUnit(newest), sums);

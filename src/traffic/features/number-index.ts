@@ -26,6 +26,11 @@ export class NumberIndex {
     this.mask = MIN_SLOTS - 1;
   }
 
+  /** The first slot a hash leads to, read ahead of its use. */
+  peek(hash: number): number {
+    return this.slots[hash & this.mask]!;
+  }
+
   /** Row of a key, -1 when there is none. `hash` is `hashKey(key, seed)`. */
   find(key: number, hash: number): number {
     const { slots, mask, rowMask, keys } = this;

@@ -51,6 +51,11 @@ export class PairTable {
     return this.tags.length;
   }
 
+  /** The first tag of a set, read ahead of its use. */
+  peek(set: number): number {
+    return this.tags[(set & this.setMask) * WAYS]!;
+  }
+
   /** Place of a pair's direction, -1 when it is not known. */
   find(set: number, tag: number): number {
     const first = (set & this.setMask) * WAYS;

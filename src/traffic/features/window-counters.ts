@@ -18,6 +18,7 @@ import {
   SUM_KNOWN,
   SUM_NIGHT,
   SUM_ONE_RING,
+  SUM_OTHER,
   SUM_RING,
   SUM_RINGS,
   SUM_SEQUENTIAL,
@@ -30,30 +31,43 @@ const OUT_METRICS = 12;
 const IN_METRICS = 8;
 const METRICS = OUT_METRICS + IN_METRICS;
 
-export const COUNTER_WORDS = WINDOWS.length * 2 * METRICS;
-const WIDTHS = Float64Array.from(WINDOWS, (window) => WINDOW_MS[window]);
+/**
+ * Slots a window is divided into. A window of one slot is the classic pair of buckets; the day and the week need more,
+ * because calls are not spread evenly over a day: with one slot, 30 calls in office hours read as 45 in the evening.
+ */
+const SLOTS = Int32Array.of(1, 1, 3, 8, 7);
+const WIDTHS = Float64Array.from(WINDOWS, (window, index) => WINDOW_MS[window] / SLOTS[index]!);
+const WINDOW_COUNT = WINDOWS.length;
+/** First bucket of each window; a window keeps one bucket more than it has slots. */
+const FIRST_BUCKET = Int32Array.of(0, 2, 4, 8, 17);
+const BUCKETS = 25;
+export const COUNTER_WORDS = BUCKETS * METRICS;
 const FULL = 0xffffffff;
 
 /**
- * Counters of a busy number: for each window two buckets of 20 unsigned 32-bit sums, aligned to event time
- * (bucket = floor(at / W), kept by parity). Estimate = current + previous x the part of the previous bucket that the
- * window still overlaps; it is exact for the calls of the current bucket and assumes an even spread in the previous.
+ * Counters of a busy number: for each window a ring of buckets of 20 unsigned 32-bit sums, aligned to event time
+ * (bucket = floor(at / slot width)). Estimate = current bucket + the full ones before it + the oldest by the part the
+ * window still covers. Exact for all but the oldest bucket, within which an even spread is assumed.
  * Sums stop at 2^32 - 1 and are only ever added to or set to zero, so none wraps or falls below zero.
  */
 export function advanceCounters(u32: Uint32Array, base: number, from: number, to: number): void {
-  for (let window = 0; window < WIDTHS.length; window += 1) {
+  for (let window = 0; window < WINDOW_COUNT; window += 1) {
     const width = WIDTHS[window]!;
+    const ring = SLOTS[window]! + 1;
     const now = Math.floor(to / width);
-    const steps = now - Math.floor(from / width);
-    // Each window is a multiple of the one before, so when its bucket stays all longer ones stay.
-    if (steps === 0) return;
-    const first = base + window * 2 * METRICS;
-    if (steps > 1) u32.fill(0, first, first + 2 * METRICS);
-    else u32.fill(0, first + (now & 1) * METRICS, first + (now & 1) * METRICS + METRICS);
+    let bucket = Math.floor(from / width);
+    // Each slot width is a multiple of the one before, so when one bucket stays all later ones stay.
+    if (now === bucket) return;
+    bucket = Math.max(bucket, now - ring);
+    while (bucket < now) {
+      bucket += 1;
+      const first = base + (FIRST_BUCKET[window]! + (bucket % ring)) * METRICS;
+      for (let at = first; at < first + METRICS; at += 1) u32[at] = 0;
+    }
   }
 }
 
-/** Counts a call in every window in whose two buckets it falls; `newest` is the number's newest call. */
+/** Counts a call in every window that has a bucket for its time; `newest` is the number's newest call. */
 export function countCall(
   u32: Uint32Array,
   base: number,
@@ -63,11 +77,12 @@ export function countCall(
   ring: number,
   talk: number,
 ): void {
-  for (let window = 0; window < WIDTHS.length; window += 1) {
+  for (let window = 0; window < WINDOW_COUNT; window += 1) {
     const width = WIDTHS[window]!;
+    const slots = SLOTS[window]!;
     const bucket = Math.floor(at / width);
-    if (Math.floor(newest / width) - bucket > 1) continue;
-    const first = base + (window * 2 + (bucket & 1)) * METRICS;
+    if (Math.floor(newest / width) - bucket > slots) continue;
+    const first = base + (FIRST_BUCKET[window]! + (bucket % (slots + 1))) * METRICS;
     addCall(u32, (traits & TRAIT_OUT) === 0 ? first + OUT_METRICS : first, traits, ring, talk);
   }
 }
@@ -99,7 +114,10 @@ function add(u32: Uint32Array, at: number, amount: number): void {
   u32[at] = Math.min(sum, FULL);
 }
 
-/** Window estimates of one side into `sums`, `SIDE_SUMS` a window; the distinct ones are left alone. */
+/**
+ * Window estimates of one side into `sums`, `SIDE_SUMS` a window, and for a caller the calls of the other side; the
+ * distinct peers are left alone.
+ */
 export function readCounters(
   u32: Uint32Array,
   base: number,
@@ -108,33 +126,23 @@ export function readCounters(
   sums: Float64Array,
 ): void {
   const metrics = isOut ? OUT_METRICS : IN_METRICS;
-  for (let window = 0; window < WIDTHS.length; window += 1) {
+  const side = base + (isOut ? 0 : OUT_METRICS);
+  for (let window = 0; window < WINDOW_COUNT; window += 1) {
     const width = WIDTHS[window]!;
-    const bucket = Math.floor(newest / width);
-    const overlap = 1 - (newest - bucket * width) / width;
-    const side = base + window * 2 * METRICS + (isOut ? 0 : OUT_METRICS);
-    const current = side + (bucket & 1) * METRICS;
-    const previous = side + ((bucket & 1) ^ 1) * METRICS;
+    const ring = SLOTS[window]! + 1;
+    const current = Math.floor(newest / width);
+    const overlap = 1 - (newest - current * width) / width;
+    const oldest = (current + 1) % ring;
     const into = window * SIDE_SUMS;
+    const first = side + FIRST_BUCKET[window]! * METRICS;
     for (let metric = 0; metric < metrics; metric += 1)
-      sums[into + metric] = u32[current + metric]! + u32[previous + metric]! * overlap;
-  }
-}
-
-/** Calls of the other side, for the share of outgoing ones. */
-export function readOtherCalls(
-  u32: Uint32Array,
-  base: number,
-  newest: number,
-  into: Float64Array,
-  at: number,
-): void {
-  for (let window = 0; window < WIDTHS.length; window += 1) {
-    const width = WIDTHS[window]!;
-    const bucket = Math.floor(newest / width);
-    const overlap = 1 - (newest - bucket * width) / width;
-    const side = base + window * 2 * METRICS + OUT_METRICS + SUM_CALLS;
-    into[window * SIDE_SUMS + at] =
-      u32[side + (bucket & 1) * METRICS]! + u32[side + ((bucket & 1) ^ 1) * METRICS]! * overlap;
+      sums[into + metric] = u32[first + oldest * METRICS + metric]! * overlap;
+    if (isOut) sums[into + SUM_OTHER] = u32[first + oldest * METRICS + OUT_METRICS]! * overlap;
+    for (let bucket = 0; bucket < ring; bucket += 1) {
+      if (bucket === oldest) continue;
+      const from = first + bucket * METRICS;
+      for (let metric = 0; metric < metrics; metric += 1) sums[into + metric]! += u32[from + metric]!;
+      if (isOut) sums[into + SUM_OTHER]! += u32[from + OUT_METRICS]!;
+    }
   }
 }
