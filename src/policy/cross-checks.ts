@@ -2,8 +2,7 @@ import { type Measure, measureRank } from '../domain/measure.ts';
 import type { Composite, DisabledRule, MeasureThreshold, Rule, SignalGroup } from '../domain/policy.ts';
 import { compositeCompiler, ruleCompiler } from '../domain/rule-source.ts';
 import { exampleInput } from './example-input.ts';
-import type { Located } from './located.ts';
-import type { Placed } from './parse-policy.ts';
+import type { Located, Placed } from './located.ts';
 import type { PolicyProblem } from './policy-file.ts';
 
 /** From this measure on a call is touched, and one group of signals alone may not lead there. */

@@ -47,3 +47,9 @@ export function mergeOver(lower: Located, upper: Located): Located {
     place: upper.place,
   };
 }
+
+/** A checked item with its place, so that later checks can still point at it. */
+export interface Placed<Item> {
+  readonly item: Item;
+  readonly at: Located;
+}

@@ -172,6 +172,22 @@ describe('a refusal says file, line, column and what to do', () => {
       rule('BUSY', '', `'caller.calls_1h > 1 && calls > 1'`),
       'rules/a.yaml:11:35: BUSY, when: there is no "calls"',
     ],
+    [
+      'a missing key',
+      rule('BUSY').replace('weight: 10', ''),
+      'rules/a.yaml:2:5: "weight" is missing; write a value (number)',
+    ],
+    [
+      'a text for a number',
+      rule('BUSY').replace('weight: 10', 'weight: ten'),
+      'rules/a.yaml:7:13: weight: a value of another kind is needed (number)',
+    ],
+    [
+      'a word of another list',
+      rule('BUSY').replace('kind: practice', 'kind: rumour'),
+      'basis.kind: write one of law, standard',
+    ],
+    ['a bracket left open', rule('BUSY').replace('{ zh: 标题', '{{ zh: 标题'), 'mend the YAML here'],
     ['a misspelt key', rule('BUSY').replace('weight:', 'wieght:'), 'rules/a.yaml:7:13: unknown key "wieght"'],
     [
       'an unknown group',

@@ -4,7 +4,7 @@ import { checkComposites, checkLadder, checkRules } from './cross-checks.ts';
 import { digestOf } from './digest.ts';
 import { layer } from './layers.ts';
 import { readEntries } from './list-entries.ts';
-import type { Located } from './located.ts';
+import type { Located, Placed } from './located.ts';
 import type { PolicyFile, PolicyProblem } from './policy-file.ts';
 import { writeProblem } from './policy-file.ts';
 import {
@@ -32,12 +32,6 @@ export type PolicyParse =
       readonly detail: string;
       readonly problems: readonly PolicyProblem[];
     };
-
-/** A checked item with its place, so that later checks can still point at it. */
-export interface Placed<Item> {
-  readonly item: Item;
-  readonly at: Located;
-}
 
 /**
  * Reads a whole policy from its files: layers are put together, every value and every condition is checked, and the

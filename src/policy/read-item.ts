@@ -15,7 +15,19 @@ export function readItem<Schema extends z.ZodType>(
     if (issue.code === 'unrecognized_keys')
       for (const key of issue.keys)
         problems.push(item.problem([...path, key], `unknown key "${key}"; remove it or mend its spelling`));
-    else problems.push(item.problem(path, `${path.join('.')}: ${issue.message}`));
+    else problems.push(item.problem(path, wordsOf(path.join('.'), issue)));
   }
   return null;
+}
+
+/** zod says what was expected; a person wants to know which key, and what to write. */
+function wordsOf(name: string, issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type')
+    return issue.message.endsWith('received undefined')
+      ? `"${name}" is missing; write a value (${issue.expected})`
+      : issue.message.startsWith('Invalid input')
+        ? `${name}: a value of another kind is needed (${issue.expected})`
+        : `${name}: ${issue.message}`;
+  if (issue.code === 'invalid_value') return `${name}: write one of ${issue.values.join(', ')}`;
+  return `${name}: ${issue.message}`;
 }

@@ -72,7 +72,7 @@ function syntaxMessage(code: string, message: string): string {
   if (code === 'DUPLICATE_KEY') return 'this key is given twice; keep one';
   if (code === 'TAG_RESOLVE_FAILED') return 'tags (!...) are not read; write a plain value';
   if (code === 'MULTIPLE_DOCS') return 'one document a file; remove the "---"';
-  return message;
+  return `${message}; mend the YAML here`;
 }
 
 function sourceOf(document: Document, file: PolicyFile, lines: LineCounter): YamlSource {
