@@ -24,11 +24,19 @@ function random(seed) {
   };
 }
 
+/** Mobile prefixes of mainland China; numbers are written as dialled at home. */
+const MOBILE = ['138', '139', '136', '150', '151', '158', '186', '187', '189'];
+
 async function generate(path) {
+  const callers = Math.ceil(rows / 10);
+  const callees = Math.ceil(rows / 3);
   const next = random(7);
   const out = createWriteStream(path, { highWaterMark: 1 << 22 });
   const start = Date.UTC(2026, 2, 2);
-  const number = () => `1${3 + Math.floor(next() * 7)}${String(Math.floor(next() * 1e9)).padStart(9, '0')}`;
+  const number = (pool) => {
+    const line = Math.floor(next() * pool);
+    return `${MOBILE[line % MOBILE.length]}${String((line * 7919) % 100_000_000).padStart(8, '0')}`;
+  };
   const stamp = (at) => new Date(at).toISOString().slice(0, 19).replace('T', ' ');
   let lines = [];
   for (let index = 0; index < rows; index += 1) {
@@ -36,11 +44,11 @@ async function generate(path) {
     const ring = Math.floor(next() * 30);
     const answered = next() < 0.6;
     const talk = answered ? Math.floor(next() * 300) : 0;
-    const caller = number();
+    const caller = number(callers);
     const id = `${Math.floor(at / 1000)}.${index}`;
     const answer = answered ? `"${stamp(at + ring * 1000)}"` : '';
     lines.push(
-      `"","${caller}","${number()}","from-trunk","""${caller}"" <${caller}>","PJSIP/trunk-${index.toString(16).padStart(8, '0')}","PJSIP/out","Dial","PJSIP/out,60","${stamp(at)}",${answer},"${stamp(at + (ring + talk) * 1000)}",${ring + talk},${talk},"${answered ? 'ANSWERED' : 'NO ANSWER'}","DOCUMENTATION","${id}","","","${id}",${index}\n`,
+      `"","${caller}","${number(callees)}","from-trunk","""${caller}"" <${caller}>","PJSIP/trunk-${index.toString(16).padStart(8, '0')}","PJSIP/out","Dial","PJSIP/out,60","${stamp(at)}",${answer},"${stamp(at + (ring + talk) * 1000)}",${ring + talk},${talk},"${answered ? 'ANSWERED' : 'NO ANSWER'}","DOCUMENTATION","${id}","","","${id}",${index}\n`,
     );
     if (lines.length === 10_000 || index === rows - 1) {
       if (!out.write(lines.join(''))) await new Promise((done) => out.once('drain', done));

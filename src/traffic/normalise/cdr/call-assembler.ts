@@ -45,17 +45,7 @@ export class CallAssembler {
   accept(row: CallRow): void {
     const seen = this.#seen;
     if (seen.nextSerial - this.#oldest >= this.#holdCalls) this.#leave();
-    for (let index = 0; index < row.keyCount; index += 1) {
-      const serial = seen.find(row.keyHigh[index]!, row.keyLow[index]!);
-      if (serial === 0) continue;
-      const again = seen.meetRow(row.rowLow);
-      if (again) this.duplicates += 1;
-      else this.joined += 1;
-      if (serial >= this.#oldest) this.#add(serial & this.#held.mask, row, again);
-      else if (!again) this.late += 1;
-      this.#name(row, serial);
-      return;
-    }
+    if (this.#joinKnown(row)) return;
     const serial = seen.nextSerial;
     seen.nextSerial = serial + 1;
     const place = serial & this.#held.mask;
@@ -63,6 +53,48 @@ export class CallAssembler {
     this.#describe(place, row);
     if (row.keyCount === 1) seen.add(row.keyHigh[0]!, row.keyLow[0]!, serial, row.rowLow);
     else this.#name(row, serial);
+  }
+
+  /** Gives the row to the call that one of its ids names; calls that turn out to be one are united. False: none known. */
+  #joinKnown(row: CallRow): boolean {
+    let joined = 0;
+    for (let index = 0; index < row.keyCount; index += 1) {
+      const found = this.#seen.find(row.keyHigh[index]!, row.keyLow[index]!);
+      if (found === 0) continue;
+      const serial = this.#united(found);
+      if (joined === 0) {
+        joined = serial;
+        this.#join(serial, row);
+      } else if (serial !== joined && serial >= this.#oldest && joined >= this.#oldest)
+        this.#unite(joined, serial);
+    }
+    if (joined === 0) return false;
+    if (row.keyCount > 1) this.#name(row, joined);
+    return true;
+  }
+
+  #join(serial: number, row: CallRow): void {
+    const again = this.#seen.meetRow(row.rowLow);
+    if (again) this.duplicates += 1;
+    else this.joined += 1;
+    if (serial >= this.#oldest) this.#add(serial & this.#held.mask, row, again);
+    else if (!again) this.late += 1;
+  }
+
+  /** The call that a call was united with, itself when it was not. */
+  #united(serial: number): number {
+    let last = serial;
+    while (last >= this.#oldest && this.#held.unitedWith[last & this.#held.mask] !== 0)
+      last = this.#held.unitedWith[last & this.#held.mask]!;
+    return last;
+  }
+
+  /** Two held calls are one: what the second told goes to the first, and its opening row counts as joined. */
+  #unite(into: number, from: number): void {
+    const held = this.#held;
+    held.absorb(into & held.mask, from & held.mask);
+    held.unitedWith[from & held.mask] = into;
+    this.joined += 1;
   }
 
   /** Lets the calls still held leave; the source has ended. */
@@ -132,6 +164,7 @@ export class CallAssembler {
   #leave(): void {
     const place = this.#oldest & this.#held.mask;
     this.#oldest += 1;
+    if (this.#held.unitedWith[place] !== 0) return;
     if (this.#held.opened[place] === 0) this.#forget(place);
     else if (Number.isNaN(this.#held.at[place]!)) this.#drop('no-time');
     else this.#sink.take(this.#held, place);

@@ -33,6 +33,8 @@ export class HeldCalls {
   readonly outcome: Uint8Array;
   readonly ringKnown: Uint8Array;
   readonly opened: Uint8Array;
+  /** Serial of the call this one turned out to belong to, 0 for none. */
+  readonly unitedWith: Int32Array;
   /** Ids of calls that no row has opened yet: high and low lane in turn. */
   readonly unopened = new Map<number, readonly number[]>();
   /** Filled only where words are wanted. */
@@ -65,6 +67,7 @@ export class HeldCalls {
     this.callerClass = ints();
     this.calleeClass = ints();
     this.problems = ints();
+    this.unitedWith = ints();
     this.offsetMin = new Int16Array(capacity);
     this.outcome = new Uint8Array(capacity);
     this.ringKnown = new Uint8Array(capacity);
@@ -85,6 +88,7 @@ export class HeldCalls {
     this.outcome[place] = row.outcome;
     this.ringKnown[place] = row.ringKnown ? 1 : 0;
     this.opened[place] = row.opens ? 1 : 0;
+    this.unitedWith[place] = 0;
     if (!row.opens)
       this.unopened.set(
         place,
@@ -102,16 +106,51 @@ export class HeldCalls {
       this.at[place] = row.at;
       this.offsetMin[place] = row.offsetMin;
     }
-    const answerAt = this.answerAt[place]!;
-    if (row.answerAt < answerAt || Number.isNaN(answerAt)) this.answerAt[place] = row.answerAt;
-    const talkEndAt = this.talkEndAt[place]!;
-    if (row.talkEndAt > talkEndAt || Number.isNaN(talkEndAt)) this.talkEndAt[place] = row.talkEndAt;
-    const ringEndAt = this.ringEndAt[place]!;
-    if (row.ringEndAt > ringEndAt || Number.isNaN(ringEndAt)) this.ringEndAt[place] = row.ringEndAt;
+    this.answerAt[place] = earlier(this.answerAt[place]!, row.answerAt);
+    this.talkEndAt[place] = later(this.talkEndAt[place]!, row.talkEndAt);
+    this.ringEndAt[place] = later(this.ringEndAt[place]!, row.ringEndAt);
     if (RANK[row.outcome]! > RANK[this.outcome[place]!]!) this.outcome[place] = row.outcome;
     if (!row.ringKnown) this.ringKnown[place] = 0;
     if (row.opens) this.opened[place] = 1;
-    this.problems[place] = this.problems[place]! | row.problems;
+    this.problems[place]! |= row.problems;
+  }
+
+  /** The same with everything another call has told. */
+  absorb(place: number, other: number): void {
+    const at = this.at[place]!;
+    if (this.at[other]! < at || Number.isNaN(at)) {
+      this.at[place] = this.at[other]!;
+      this.offsetMin[place] = this.offsetMin[other]!;
+    }
+    this.answerAt[place] = earlier(this.answerAt[place]!, this.answerAt[other]!);
+    this.talkEndAt[place] = later(this.talkEndAt[place]!, this.talkEndAt[other]!);
+    this.ringEndAt[place] = later(this.ringEndAt[place]!, this.ringEndAt[other]!);
+    if (RANK[this.outcome[other]!]! > RANK[this.outcome[place]!]!) this.outcome[place] = this.outcome[other]!;
+    this.ringKnown[place]! &= this.ringKnown[other]!;
+    this.problems[place]! |= this.problems[other]!;
+    const better =
+      this.opened[other] === 1 && (this.opened[place] === 0 || this.rank[other]! < this.rank[place]!);
+    this.opened[place]! |= this.opened[other]!;
+    if (better) this.#takeWords(place, other);
+  }
+
+  #takeWords(place: number, other: number): void {
+    for (const column of [
+      this.rank,
+      this.line,
+      this.callerKey,
+      this.calleeKey,
+      this.callerClass,
+      this.calleeClass,
+    ])
+      column[place] = column[other]!;
+    this.id[place] = this.id[other];
+    this.caller[place] = this.caller[other];
+    this.callee[place] = this.callee[other];
+    if (this.imei.length > 0) {
+      this.imei[place] = this.imei[other] ?? null;
+      this.cell[place] = this.cell[other] ?? null;
+    }
   }
 
   /** Works out ring and talk time of a gathered call, into `ringMs`, `talkMs` and `problemsOut`. */
@@ -133,3 +172,6 @@ export class HeldCalls {
     return -1;
   }
 }
+
+const earlier = (one: number, other: number): number => (other < one || Number.isNaN(one) ? other : one);
+const later = (one: number, other: number): number => (other > one || Number.isNaN(one) ? other : one);
