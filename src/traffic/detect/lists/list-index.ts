@@ -2,7 +2,9 @@ import { digitCount } from '../../../domain/key-prefix.ts';
 import { KEY_COUNTRY, KEY_KIND, KEY_TAG, NO_KEY, type NumberKey } from '../../../domain/number-key.ts';
 import type { EntryReach } from './entry-reading.ts';
 
-const FILTER_BITS = 1 << 16;
+/** The filter has 16 bits an entry, within these powers of two: about one call in 16 is looked up in vain at most. */
+const LEAST_FILTER = 16;
+const MOST_FILTER = 24;
 
 /** Something that stands for one number or one range until it expires. */
 export interface Indexed<Item> {
@@ -25,7 +27,9 @@ export interface ListIndex<Item> {
 
 export function listIndex<Item>(entries: readonly Indexed<Item>[]): ListIndex<Item> {
   const exact = new Map<NumberKey, Indexed<Item>[]>();
-  const filter = new Uint32Array(FILTER_BITS / 32);
+  const size = Math.min(MOST_FILTER, Math.max(LEAST_FILTER, Math.ceil(Math.log2(entries.length * 16 + 1))));
+  const filter = new Uint32Array(2 ** (size - 5));
+  const filterBit = (key: NumberKey): number => Math.imul(key >>> 0, 0x9e3779b1) >>> (32 - size);
   const ranges = new Map<number, Map<number, Indexed<Item>[]>>();
   for (const entry of entries) {
     if (entry.reach.match === 'exact') {
@@ -85,8 +89,6 @@ function cut(value: number, digits: number): number {
   const extra = digitCount(value) - digits;
   return extra < 0 ? -1 : Math.floor(value / 10 ** extra);
 }
-
-const filterBit = (key: NumberKey): number => Math.imul(key >>> 0, 0x9e3779b1) >>> 16;
 
 function append<Item>(map: Map<number, Indexed<Item>[]>, key: number, entry: Indexed<Item>): void {
   const known = map.get(key);
