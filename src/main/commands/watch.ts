@@ -3,12 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Fault } from '../../domain/fault.ts';
 import { TRUNK_KINDS, type TrunkKind } from '../../domain/trunk.ts';
+import { printable } from '../../lib/printable.ts';
 import { watchPolicyFiles } from '../../platform/shared/index.ts';
 import { type CallRecordMapping, parseMapping } from '../../traffic/normalise/index.ts';
 import { defaultDataDir } from '../data-dir.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { policyFolders } from '../load-policy.ts';
 import { openRecordedEngine, type RecordedEngine } from '../recorded-engine.ts';
+import { progressBar } from '../scan/progress-bar.ts';
 import type { ReadingOptions } from '../watch/take-file.ts';
 import { type WatchTotals, watchFolder } from '../watch/watch-folder.ts';
 import { duplicateLine, openingLines, outcomeLine } from '../watch/watch-lines.ts';
@@ -149,6 +151,7 @@ function watchWith(
     now: Date.now,
     signal,
     stopped: () => signal.aborted,
+    bar: (name) => progressBar(printable(name), process.stderr, Date.now),
     onFile: (outcome) => {
       print(outcome, outcomeLine(outcome));
       for (const warning of outcome.warnings) say(`${outcome.name}: ${warning}`);

@@ -10,6 +10,7 @@ import {
   type RecordedPipeline,
 } from '../../traffic/pipeline/index.ts';
 import { fileId, type IntakeEntry, type IntakeFile, REMEMBERED_EVENTS } from '../../traffic/record/index.ts';
+import type { ProgressBar } from '../scan/progress-bar.ts';
 import { QuarantineFile } from '../scan/quarantine-file.ts';
 import type { FolderFile } from './folder-files.ts';
 
@@ -59,6 +60,8 @@ export interface TakeFile {
   readonly recorded: RecordedPipeline;
   readonly reading: ReadingOptions;
   readonly now: () => number;
+  /** Shows how far a file is. */
+  readonly bar: (name: string) => ProgressBar;
   /** True: stop between two calls; the file is taken up there by the next run. */
   readonly stopped: () => boolean;
 }
@@ -75,59 +78,95 @@ export async function takeFile(
 ): Promise<FileOutcome> {
   const { recorded } = take;
   const known = recorded.intake.find(fileId(sha256));
-  const at = known?.state === 'open' ? known.at : take.now();
-  const stepOf = (step: IntakeEntry['step'], more: Partial<IntakeEntry> = {}): IntakeEntry => ({
+  const isResumed = known?.state === 'open';
+  const at = isResumed ? known.at : take.now();
+  const bar = take.bar(file.name);
+  const quarantine = new QuarantineFile(quarantinePath(take.dataDir, file, sha256, 'csv'));
+  const progress = { bytes: 0 };
+  const job: Job = {
+    file,
+    sha256,
+    at,
+    note: isResumed ? 'resumed' : grownFrom === null ? null : 'grown',
+    from: resumeAfter(known, grownFrom, recorded),
+    progress: (calls) => bar.update(progress.bytes, file.size, calls),
+  };
+  try {
+    const opened = await openCallRecordFile({
+      ...take.reading,
+      from: { path: file.path },
+      source: `watch:${file.name}`,
+      receivedAt: at,
+      onQuarantine: (record) => quarantine.add(record),
+      onProgress: (bytes) => {
+        progress.bytes = bytes;
+      },
+    });
+    return opened.ok ? await readThrough(job, opened.value, take) : await refuse(job, opened, take);
+  } finally {
+    bar.finish();
+    quarantine.close();
+  }
+}
+
+/** One file being taken. */
+interface Job {
+  readonly file: FolderFile;
+  readonly sha256: string;
+  readonly at: number;
+  readonly note: FileOutcome['note'];
+  /** Calls at the beginning that need no look. */
+  readonly from: number;
+  readonly progress: (calls: number) => void;
+}
+
+function stepOf(
+  job: Job,
+  step: IntakeEntry['step'],
+  at: number,
+  more: Partial<IntakeEntry> = {},
+): IntakeEntry {
+  const { name, size, mtimeMs } = job.file;
+  const { sha256 } = job;
+  return {
     kind: 'intake',
     step,
-    name: file.name,
+    name,
     sha256,
-    size: file.size,
-    mtimeMs: Math.round(file.mtimeMs),
-    at: take.now(),
+    size,
+    mtimeMs: Math.round(mtimeMs),
+    at,
     totals: {},
     reason: null,
     ...more,
-  });
-  const base = {
-    name: file.name,
-    sha256,
-    reason: null,
-    format: null,
-    totals: NOTHING,
-    measures: {},
-    warnings: [],
   };
-  const note =
-    known?.state === 'open' ? ('resumed' as const) : grownFrom !== null ? ('grown' as const) : null;
-  const quarantine = new QuarantineFile(quarantinePath(take.dataDir, file, sha256, 'csv'));
-  const opened = await openCallRecordFile({
-    ...take.reading,
-    from: { path: file.path },
-    source: `watch:${file.name}`,
-    receivedAt: at,
-    onQuarantine: (record) => quarantine.add(record),
-  });
-  if (!opened.ok) {
-    await recorded.step(stepOf('refused', { reason: opened.reason }));
-    keepRefused(take.dataDir, file, sha256, opened.reason, opened.detail);
-    return { ...base, outcome: 'refused', note, reason: opened.detail };
-  }
-  if (known?.state !== 'open') await recorded.step(stepOf('begin', { at }));
+}
+
+async function refuse(
+  job: Job,
+  { reason, detail }: { readonly reason: string; readonly detail: string },
+  { recorded, dataDir, now }: TakeFile,
+): Promise<FileOutcome> {
+  const { file, sha256, note } = job;
+  keepRefused(dataDir, file, sha256, reason, detail);
+  await recorded.step(stepOf(job, 'refused', now(), { reason }));
+  const nothing = { format: null, totals: NOTHING, measures: {}, warnings: [] };
+  return { ...nothing, name: file.name, sha256, outcome: 'refused', note, reason: detail };
+}
+
+async function readThrough(job: Job, opened: CallRecordFile, take: TakeFile): Promise<FileOutcome> {
+  const { recorded } = take;
+  const { file, sha256, note } = job;
+  if (note !== 'resumed') await recorded.step(stepOf(job, 'begin', job.at));
   const measures: Partial<Record<Measure, number>> = {};
-  const read = await judgeCalls(
-    opened.value,
-    sha256,
-    resumeAfter(known, grownFrom, recorded),
-    take,
-    measures,
-  ).finally(() => quarantine.close());
-  const tally = opened.value.tally();
-  const judged = recorded.intake.find(fileId(sha256))?.judged ?? 0;
-  const totals = totalsOf(tally, judged);
-  const told = { ...base, note, format: opened.value.format, totals, measures, warnings: tally.warnings };
-  if (read === 'stopped') return { ...told, outcome: 'stopped' };
-  const reason = read === 'whole' ? null : read;
-  await recorded.step(stepOf('end', { totals, reason }));
+  const ended = await judgeCalls(job, opened, take, measures);
+  const tally = opened.tally();
+  const totals = totalsOf(tally, recorded.intake.find(fileId(sha256))?.judged ?? 0);
+  const { warnings } = tally;
+  const told = { name: file.name, sha256, note, format: opened.format, totals, measures, warnings };
+  if (ended === 'stopped') return { ...told, outcome: 'stopped', reason: null };
+  const reason = ended === 'whole' ? null : ended;
+  await recorded.step(stepOf(job, 'end', take.now(), { totals, reason }));
   return { ...told, outcome: reason === null ? 'done' : 'damaged', reason };
 }
 
@@ -149,25 +188,25 @@ function resumeAfter(
 
 /** `whole`, `stopped`, or what was wrong with the file; what could be read of a damaged one is judged. */
 async function judgeCalls(
-  file: CallRecordFile,
-  sha256: string,
-  done: number,
+  job: Job,
+  opened: CallRecordFile,
   { recorded, stopped }: TakeFile,
   measures: Partial<Record<Measure, number>>,
 ): Promise<string> {
-  const id = fileId(sha256);
+  const file = fileId(job.sha256);
   let nth = 0;
   try {
-    for await (const batch of file.events()) {
+    for await (const batch of opened.events()) {
       for (const { event } of batch) {
         nth += 1;
-        if (nth <= done) continue;
-        const result = recorded.judge(event, { file: id, nth });
+        if (nth <= job.from) continue;
+        const result = recorded.judge(event, { file, nth });
         if (result.repeated) continue;
         const { measure } = result.verdict;
         if (measureRank(measure) > 0) measures[measure] = (measures[measure] ?? 0) + 1;
         if (recorded.journal().pendingBytes > MAX_PENDING_BYTES) await result.written;
       }
+      job.progress(nth);
       if (stopped()) return 'stopped';
     }
     return 'whole';
