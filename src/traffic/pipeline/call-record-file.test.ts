@@ -1,4 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -338,6 +341,46 @@ function zstdBomb(text: string, size: number): Buffer {
   }
   return Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58]), raw, content, ...blocks]);
 }
+
+describe('files', () => {
+  test('a path is read as a stream is, with progress in bytes of the file', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'cdr-'));
+    try {
+      const path = join(folder, 'Master.csv.gz');
+      const packed = gzipSync(asterisk().repeat(2));
+      await writeFile(path, packed);
+      const progress: (number | null)[][] = [];
+      const { tally } = await read('', {
+        from: { path },
+        onProgress: (done, total) => progress.push([done, total]),
+      });
+      expect(tally).toMatchObject({
+        path,
+        compression: 'gzip',
+        rows: 2,
+        events: 1,
+        duplicates: 1,
+        complete: true,
+      });
+      expect(progress.at(-1)).toEqual([packed.length, packed.length]);
+      await expect(read('', { from: { path: folder } })).rejects.toMatchObject({
+        code: 'call-records-unreadable',
+      });
+      await expect(read('', { from: { path: `${path}.none` } })).rejects.toMatchObject({
+        code: 'call-records-unreadable',
+      });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test('a file is read once', async () => {
+    const file = await open(asterisk());
+    if (!file.ok) throw new Error(file.detail);
+    for await (const _ of file.value.events());
+    await expect(file.value.columns()[Symbol.asyncIterator]().next()).rejects.toThrow('read once');
+  });
+});
 
 describe('meaning (kind K8)', () => {
   test('unanswered rows are kept as attempts, an answer is what the switch calls one', async () => {

@@ -10,7 +10,7 @@ export function proposeMapping(sample: Uint8Array, whole: boolean, name: string,
   const delimiter = announcedDelimiter(sample) ?? likelyDelimiter(sample, whole);
   const { header, records, width } = readSample(sample, whole, delimiter);
   const order = guessDateOrder(records);
-  const guesses = guessColumns(header, records, width, order ?? 'ymd');
+  const guesses = guessColumns(header, records, width, order ?? 'dmy');
   const title = name
     .replace(/\.[^.]*$/, '')
     .toLowerCase()
