@@ -114,6 +114,12 @@ function add(u32: Uint32Array, at: number, amount: number): void {
   u32[at] = Math.min(sum, FULL);
 }
 
+function ringSum(u32: Uint32Array, first: number, ring: number): number {
+  let sum = 0;
+  for (let at = first; at < first + ring * METRICS; at += METRICS) sum += u32[at]!;
+  return sum;
+}
+
 /**
  * Window estimates of one side into `sums`, `SIDE_SUMS` a window, and for a caller the calls of the other side; the
  * distinct peers are left alone.
@@ -131,18 +137,14 @@ export function readCounters(
     const width = WIDTHS[window]!;
     const ring = SLOTS[window]! + 1;
     const current = Math.floor(newest / width);
-    const overlap = 1 - (newest - current * width) / width;
-    const oldest = (current + 1) % ring;
+    const left = (newest - current * width) / width;
+    const oldest = ((current + 1) % ring) * METRICS;
     const into = window * SIDE_SUMS;
     const first = side + FIRST_BUCKET[window]! * METRICS;
     for (let metric = 0; metric < metrics; metric += 1)
-      sums[into + metric] = u32[first + oldest * METRICS + metric]! * overlap;
-    if (isOut) sums[into + SUM_OTHER] = u32[first + oldest * METRICS + OUT_METRICS]! * overlap;
-    for (let bucket = 0; bucket < ring; bucket += 1) {
-      if (bucket === oldest) continue;
-      const from = first + bucket * METRICS;
-      for (let metric = 0; metric < metrics; metric += 1) sums[into + metric]! += u32[from + metric]!;
-      if (isOut) sums[into + SUM_OTHER]! += u32[from + OUT_METRICS]!;
-    }
+      sums[into + metric] = ringSum(u32, first + metric, ring) - u32[first + oldest + metric]! * left;
+    if (isOut)
+      sums[into + SUM_OTHER] =
+        ringSum(u32, first + OUT_METRICS, ring) - u32[first + oldest + OUT_METRICS]! * left;
   }
 }
