@@ -77,4 +77,28 @@ describe('a watched policy', () => {
       stop();
     }
   });
+
+  it('follows a layer that appears, goes and comes back', async () => {
+    rmSync(join(site, 'local.d'), { recursive: true });
+    const folders = policyFolders(site);
+    const thresholds: number[] = [];
+    const stop = watchPolicy(folders, (await sound(folders)).stamp.digest, {
+      onPolicy: ({ rules }) =>
+        thresholds.push(rules.find(({ id }) => id === 'OVER_FREQUENCY')?.threshold ?? Number.NaN),
+      onRefused: () => {},
+    });
+    const eventually = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 50 });
+    try {
+      mkdirSync(join(site, 'local.d', 'rules'), { recursive: true });
+      write(TIGHTER);
+      await eventually(() => expect(thresholds).toEqual([50]));
+      rmSync(join(site, 'local.d'), { recursive: true });
+      await eventually(() => expect(thresholds).toEqual([50, 60]));
+      mkdirSync(join(site, 'local.d', 'rules'), { recursive: true });
+      write(TIGHTER.replace('50', '55'));
+      await eventually(() => expect(thresholds).toEqual([50, 60, 55]));
+    } finally {
+      stop();
+    }
+  });
 });

@@ -1,6 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
 
 /** The folders of a policy's three layers; local and override may be missing on disk. */
@@ -69,26 +69,47 @@ const unreadable = (path: string, cause: unknown): Fault =>
 const QUIET_MS = 200;
 
 /**
- * Calls `onChange` once after each burst of changes in any layer. Folders that do not exist yet are not watched.
- * Returns a function that stops watching.
+ * Calls `onChange` once after each burst of changes in any layer, also of layers that appear later. Returns a function
+ * that stops watching.
  */
 export function watchPolicyFiles(folders: PolicyFolders, onChange: () => void): () => void {
+  let watchers: readonly FSWatcher[] = [];
   let timer: NodeJS.Timeout | undefined;
-  const changed = () => {
-    clearTimeout(timer);
-    timer = setTimeout(onChange, QUIET_MS);
-  };
-  const watchers: FSWatcher[] = [];
-  for (const folder of Object.values(folders))
-    for (const part of PARTS)
-      try {
-        const watcher = watch(join(folder, part), { persistent: false }, changed);
-        // A folder that is removed while watched is a change, and the reader will say what is missing.
-        watcher.on('error', changed);
-        watchers.push(watcher);
-      } catch {}
-  return () => {
-    clearTimeout(timer);
+  const close = () => {
     for (const watcher of watchers) watcher.close();
   };
+  // All are opened anew after a change, before the files are read: folders may have come, gone, or been replaced.
+  const follow = () => {
+    close();
+    watchers = watchable(folders).flatMap((path) => openWatcher(path, changed));
+  };
+  const changed = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      follow();
+      onChange();
+    }, QUIET_MS);
+  };
+  follow();
+  return () => {
+    clearTimeout(timer);
+    close();
+  };
+}
+
+/** The folders of all layers, and those in which a missing layer would appear. */
+function watchable({ shipped, local, override }: PolicyFolders): string[] {
+  const layers = [shipped, local, override].flatMap((folder) => PARTS.map((part) => join(folder, part)));
+  return [...new Set([dirname(local), dirname(override), ...layers])];
+}
+
+function openWatcher(path: string, changed: () => void): FSWatcher[] {
+  try {
+    const watcher = watch(path, { persistent: false }, changed);
+    watcher.on('error', changed);
+    return [watcher];
+  } catch {
+    // Not there yet: its parent is watched, and it is tried again after the next change.
+    return [];
+  }
 }
