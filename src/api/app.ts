@@ -68,7 +68,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   });
   api.addHook('preClose', async () => {
     context.live.close();
-    setTimeout(() => api.server.closeAllConnections(), LAST_ANSWERS_MS).unref();
+    closeConnections(api);
   });
   api.addHook('onClose', async () => context.metrics.stop());
   await api.ready();
@@ -96,6 +96,16 @@ function bareApi(log: FastifyBaseLogger | undefined): Api {
   // The answers are built by our own code and typed by the same schemas; tests hold them to it.
   api.setSerializerCompiler(() => (answer) => (typeof answer === 'string' ? answer : JSON.stringify(answer)));
   return api;
+}
+
+/** Connections that are idle now or after their last answer are closed at once, the others before long. */
+function closeConnections(api: Api): void {
+  const idle = setInterval(() => api.server.closeIdleConnections(), 50).unref();
+  const all = setTimeout(() => api.server.closeAllConnections(), LAST_ANSWERS_MS).unref();
+  api.server.once('close', () => {
+    clearInterval(idle);
+    clearTimeout(all);
+  });
 }
 
 function contextOf(options: ApiOptions): ApiContext {

@@ -83,8 +83,8 @@ function presentSignal(signal: Signal, { words, language }: Presentation): Signa
 function reasonsOf({ verdict }: JudgedCall, signals: readonly SignalAnswer[], language: Language): string[] {
   const zh = language === 'zh';
   const reasons: string[] = [];
-  if (verdict.protection)
-    reasons.push(zh ? `受保护：${verdict.protection.reason}` : `Protected: ${verdict.protection.reason}`);
+  const { protection } = verdict;
+  if (protection?.voided === null) reasons.push(protectedText(protection.reason, language));
   if (verdict.list) {
     const allow = verdict.list.list === 'allow';
     const name = zh ? (allow ? '白名单' : '黑名单') : allow ? 'Allow list' : 'Deny list';
@@ -101,7 +101,7 @@ export function headline(
   language: Language,
 ): string | null {
   const { protection, list, signals, composites } = judged.verdict;
-  if (protection) return (language === 'zh' ? '受保护：' : 'Protected: ') + protection.reason;
+  if (protection?.voided === null) return protectedText(protection.reason, language);
   if (list) return list.reason;
   const strongest = [...composites, ...signals].reduce<Signal | null>(
     (best, signal) => (best === null || signal.weight > best.weight ? signal : best),
@@ -109,3 +109,6 @@ export function headline(
   );
   return strongest && reasonText(strongest, words(strongest), language);
 }
+
+const protectedText = (reason: string, language: Language): string =>
+  language === 'zh' ? `受保护：${reason}` : `Protected: ${reason}`;

@@ -61,7 +61,15 @@ export const verdictAnswer = z
       })
       .nullable(),
     protection: z
-      .object({ party: z.enum(['caller', 'callee']), entry: z.string(), reason: z.string() })
+      .object({
+        party: z.enum(['caller', 'callee']),
+        entry: z.string(),
+        reason: z.string(),
+        voided: z
+          .enum(['impossible-origin'])
+          .nullable()
+          .describe('Why the protection does not hold for this one call: somebody else shows the number'),
+      })
       .nullable(),
     degraded: z.array(z.object({ what: z.string(), why: z.string() })),
     policy: z.object({ version: z.string(), digest: z.string() }),

@@ -24,12 +24,15 @@ describe('live figures', () => {
     ]);
   });
 
-  it('keep an hour and no more, and go on when a clock is set back', () => {
+  it('keep an hour and no more, and put late calls into their own minute', () => {
     const figures = new LiveFigures();
     for (let minute = 0; minute < 200; minute += 1) figures.count(judged(T0 + minute * 60_000));
     figures.count(judged(T0));
-    expect(figures.minutes()).toHaveLength(60);
-    expect(figures.minutes().at(-1)!.counts[0]).toBe(2);
+    figures.count(judged(T0 + 190 * 60_000));
+    expect(figures.minutes().map(({ minute }) => minute)).toEqual(
+      Array.from({ length: 60 }, (_, place) => T0 + (140 + place) * 60_000),
+    );
+    expect(figures.minutes(10)[0]!.counts[0]).toBe(2);
   });
 
   it('give the mean of the last ten whole seconds, and 0 when nobody calls any more', () => {

@@ -29,7 +29,7 @@ const MAX_NOTICED = 2_000;
 export class LiveFigures {
   readonly byMeasure: number[] = MEASURES.map(() => 0);
   degraded = 0;
-  #minutes: { minute: number; counts: number[] }[] = [];
+  readonly #minutes: { minute: number; counts: number[] }[] = [];
   readonly #seconds = new Float64Array(RATE_SECONDS + 1);
   readonly #secondOf = new Float64Array(RATE_SECONDS + 1);
   readonly #noticed = new Map<NumberKey, { worst: JudgedCall; calls: number; lastAt: number }>();
@@ -40,7 +40,8 @@ export class LiveFigures {
     const rank = measureRank(judged.verdict.measure);
     this.byMeasure[rank]! += 1;
     if (judged.verdict.degraded.length > 0) this.degraded += 1;
-    this.#minute(now)[rank]! += 1;
+    const minute = this.#minute(now);
+    if (minute) minute[rank]! += 1;
     const second = Math.floor(now / 1000);
     const slot = second % this.#seconds.length;
     if (this.#secondOf[slot] !== second) {
@@ -74,14 +75,16 @@ export class LiveFigures {
     return [...this.#noticed.values()].sort(moreSerious).slice(0, limit);
   }
 
-  #minute(now: number): number[] {
-    const minute = Math.floor(now / MINUTE_MS) * MINUTE_MS;
-    const last = this.#minutes.at(-1);
-    // A clock set backwards goes on filling the latest minute rather than opening an older one.
-    if (last && minute <= last.minute) return last.counts;
+  /** The counts of the minute of `at`, also when later minutes have begun; `null` when it is over an hour old. */
+  #minute(at: number): number[] | null {
+    const minute = Math.floor(at / MINUTE_MS) * MINUTE_MS;
+    const after = this.#minutes.findLastIndex((known) => known.minute <= minute);
+    const known = this.#minutes[after];
+    if (known?.minute === minute) return known.counts;
+    if (after < 0 && this.#minutes.length >= KEPT_MINUTES) return null;
     const counts = MEASURES.map(() => 0);
-    this.#minutes.push({ minute, counts });
-    if (this.#minutes.length > KEPT_MINUTES) this.#minutes = this.#minutes.slice(-KEPT_MINUTES);
+    this.#minutes.splice(after + 1, 0, { minute, counts });
+    if (this.#minutes.length > KEPT_MINUTES) this.#minutes.shift();
     return counts;
   }
 

@@ -14,6 +14,8 @@ const BATCH_CALLS = 200;
 /** A new viewer sees at once what happened just before it came. */
 const FIRST_CALLS = 120;
 const KEPT_MINUTES = 60;
+/** Calls are told up to ten minutes late: older minutes no longer change. */
+const CHANGING_MINUTES = 12;
 
 export interface LiveStreamOptions {
   readonly desk: VerdictDesk;
@@ -139,7 +141,7 @@ export class LiveStream {
       now: clock.now(),
       failedOpen: failedOpen(),
       dropped: viewer.dropped,
-      minutes: viewer.fresh ? KEPT_MINUTES : 2,
+      minutes: viewer.fresh ? KEPT_MINUTES : CHANGING_MINUTES,
     });
     viewer.fresh = false;
     viewer.response.write(`event: now\ndata: ${JSON.stringify(figures)}\n\n`);

@@ -83,7 +83,7 @@ function sentence(verdict) {
     score: figure(verdict.score ?? Number.NaN, 2),
     lead: verdict.reasons[0]?.replace(/[。.]$/, '') ?? null,
   };
-  return verdict.protection ? words.sentenceProtected(parts) : words.sentence(parts);
+  return verdict.protection?.voided === null ? words.sentenceProtected(parts) : words.sentence(parts);
 }
 
 function remarks(verdict) {
@@ -93,7 +93,10 @@ function remarks(verdict) {
     said.push(words.scoredMeasure(words.measures[verdict.scoredMeasure]));
   if (verdict.appliesTo === 'call' && verdict.measure !== 'none') said.push(words.appliesToCall);
   if (verdict.list) said.push(words.listed(verdict.list.list, verdict.list.entry, verdict.list.source));
-  if (verdict.protection) said.push(words.protectedBy(verdict.protection.reason));
+  if (verdict.protection)
+    said.push(
+      (verdict.protection.voided ? words.protectionVoided : words.protectedBy)(verdict.protection.reason),
+    );
   if (verdict.degraded.length > 0)
     said.push(words.degradedBy(verdict.degraded.map(({ what, why }) => `${what} (${why})`).join(', ')));
   return said.map((line) => element('p', { class: 'remark' }, line));

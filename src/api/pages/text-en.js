@@ -97,6 +97,8 @@ export const en = {
     'The number shown is not the one calling: the measure is for this call only, never for the number.',
   listed: (list, entry, source) =>
     `${list === 'allow' ? 'Allow' : 'Deny'} list entry ${entry} (source: ${source})`,
+  protectionVoided: (reason) =>
+    `The number shown is protected (${reason}), but it cannot call from there: somebody else shows it. The number itself stays protected.`,
   protectedBy: (reason) => `Protected: ${reason}`,
   degradedBy: (parts) =>
     `This verdict is incomplete: ${parts}. What could not be evaluated adds nothing and is not “no risk”.`,
@@ -110,7 +112,7 @@ export const en = {
   truth: 'Simulated truth (not part of the verdict)',
   truthIs: (role, fraud) =>
     `The simulated town says: ${fraud ? 'fraud' : 'honest'}, role ${role}. The verdict never saw this.`,
-  simulated: 'simulated',
+  simulated: 'sim',
   copyId: 'Copy id',
   copied: 'Verdict id copied',
   moved: (caller, measure) => `${caller}, ${measure}`,

@@ -90,6 +90,8 @@ export const zh = {
   appliesToCall: '显示的号码并非真正的主叫：处置只针对这通电话，不得牵连该号码。',
   listed: (list, entry, source) =>
     `${list === 'allow' ? '白名单' : '黑名单'}条目 ${entry}（来源：${source}）`,
+  protectionVoided: (reason) =>
+    `所显示的是受保护号码（${reason}），但这一来路不可能由它呼出：是他人冒用，保护只对号码本身有效。`,
   protectedBy: (reason) => `受保护：${reason}`,
   degradedBy: (parts) => `这次判定不完整：${parts}。未能评估的部分不计分，也不等于没有风险。`,
   details: '编号与版本',

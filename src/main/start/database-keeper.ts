@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeskStatus } from '../../api/index.ts';
-import { startEmbeddedPostgres } from '../../platform/embedded/index.ts';
 import type { Database } from '../../platform/shared/index.ts';
-import { openVerdictDatabase, type VerdictDatabase } from '../verdict-database.ts';
+import type { VerdictDatabase } from '../verdict-database.ts';
 import { hideSecrets, type Logger } from './service-log.ts';
 
 /** The service's database while it runs. No call ever waits for it. */
@@ -32,9 +31,12 @@ interface Server {
   stop(): Promise<void>;
 }
 
-/** Starts the PostgreSQL that npm installed, with its data in `dir`. */
+/** Starts the PostgreSQL that npm installed, with its data in `dir`. Its driver is loaded only then. */
 export function embeddedServer(dir: string): () => Promise<Server> {
-  return () => startEmbeddedPostgres(dir);
+  return async () => {
+    const { startEmbeddedPostgres } = await import('../../platform/embedded/index.ts');
+    return startEmbeddedPostgres(dir);
+  };
 }
 
 export function externalServer(url: string): () => Promise<Server> {
@@ -60,6 +62,7 @@ export function keepDatabase(start: () => Promise<Server>, dataDir: string, log:
   };
   const runOnce = async (): Promise<void> => {
     server = await start();
+    const { openVerdictDatabase } = await import('../verdict-database.ts');
     verdicts = await openVerdictDatabase(server.url, dataDir, (message) => log.warn(message));
     state = 'ready';
     detail = null;

@@ -3,6 +3,7 @@ import { createApi, type JudgedCall } from '../../api/index.ts';
 import { openPolicyArchive } from '../../traffic/record/index.ts';
 import { policyFolders } from '../load-policy.ts';
 import { VERSION } from '../version.ts';
+import { keepArchive } from './archive-keeper.ts';
 import { type AuditLog, openAuditLog } from './audit-log.ts';
 import {
   type DatabaseKeeper,
@@ -33,7 +34,8 @@ export interface Service {
 
 const CLOCK = { now: () => Date.now() };
 const RECALLED_CALLS = 1_000;
-const TOWN_PAST_MS = 20 * 60_000;
+/** Below the ten minutes of lateness that features allow: a call of this moment must not make the town's past late. */
+const TOWN_PAST_MS = 9 * 60_000;
 
 /**
  * Starts everything: first what judges calls, then the door, then what calls never wait for (database, town). Throws a
@@ -66,35 +68,33 @@ export async function startService(options: StartOptions, log: Logger): Promise<
     database: () => database,
     policyOf: (digest) => openPolicyArchive(dataDir).load(digest),
   });
-  const closeDoor = await openDoor(options, desk, audit, log).catch(async (error) => {
+  const door = await openDoor(options, desk, audit, log).catch(async (error) => {
     policy.stop();
     await engine.close();
     throw error;
   });
-  if (options.database !== 'none') {
-    const embedded = options.database === 'embedded';
-    const server = embedded ? embeddedServer(join(dataDir, 'postgres')) : externalServer(options.database);
-    database = keepDatabase(server, dataDir, log);
-  }
+  database = databaseOf(options, dataDir, log);
+  const archive = keepArchive(dataDir, log);
   const stopTown = await startTown(options, desk, dataDir, opening.entries, log);
-
-  let stopping: Promise<void> | null = null;
   const stopAll = async (): Promise<void> => {
     policy.stop();
     stopTown();
-    await closeDoor.close();
-    await Promise.all([engine.close(), audit.close(), lookup.stop(), database.stop()]);
+    await door.close();
+    await Promise.all([engine.close(), audit.close(), lookup.stop(), archive.stop(), database.stop()]);
   };
-  return {
-    port: closeDoor.port,
-    dataDir,
-    desk,
-    policy,
-    stop: () => {
-      stopping ??= stopAll();
-      return stopping;
-    },
+  let stopping: Promise<void> | null = null;
+  const stop = (): Promise<void> => {
+    stopping ??= stopAll();
+    return stopping;
   };
+  return { port: door.port, dataDir, desk, policy, stop };
+}
+
+function databaseOf({ database }: StartOptions, dataDir: string, log: Logger): DatabaseKeeper {
+  if (database === 'none') return noDatabase();
+  const server =
+    database === 'embedded' ? embeddedServer(join(dataDir, 'postgres')) : externalServer(database);
+  return keepDatabase(server, dataDir, log);
 }
 
 async function openDoor(options: StartOptions, desk: EngineDesk, audit: AuditLog, log: Logger) {
