@@ -1,7 +1,9 @@
 import {
   appendFileSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
+  rmdirSync,
   rmSync,
   statSync,
   truncateSync,
@@ -174,7 +176,6 @@ describe('journal', () => {
     const { path } = listSegments(dataDir)[0]!;
     // A folder where the next segment must go: no write can succeed until it is gone.
     const blocked = path.replace('000000000001', '000000000008');
-    const { mkdirSync, rmdirSync } = await import('node:fs');
     mkdirSync(blocked);
     let appended = 0;
     expect(() => {
@@ -187,6 +188,19 @@ describe('journal', () => {
     expect(journal.state().stalled).toBeNull();
     await journal.close();
     expect(verifyJournal(dataDir)).toMatchObject({ verdicts: 5 + appended, break: null });
+  });
+
+  it('adds nothing more once the disk has lost writes', async () => {
+    const journal = openJournal({ dataDir, software: 'test', syncMs: 5 }, findJournalEnd(dataDir));
+    // A folder where the head file must go stands for a disk whose sync fails.
+    mkdirSync(headPath(dataDir));
+    journal.append(verdict(1));
+    while (journal.state().stalled === null) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(() => journal.append(verdict(2))).toThrow(/lost writes/);
+    await expect(journal.close()).rejects.toThrow(/lost writes/);
+    rmSync(headPath(dataDir), { recursive: true });
+    await write(2, 5);
+    expect(verifyJournal(dataDir).verdicts).toBe(4);
   });
 
   it('reports a journal cut while no head is left only as shorter', async () => {
