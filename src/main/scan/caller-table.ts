@@ -1,6 +1,6 @@
+import type { CallColumns } from '../../domain/call-columns.ts';
 import { CALL_OUTCOMES } from '../../domain/call-event.ts';
-import type { CallFacts } from '../../domain/call-facts.ts';
-import type { NumberKey } from '../../domain/number-key.ts';
+import { NO_KEY, type NumberKey } from '../../domain/number-key.ts';
 
 /** What is counted of one caller over everything scanned. */
 export interface CallerTotals {
@@ -23,6 +23,14 @@ const MAX_LOAD = 0.7;
 const UNKNOWN = CALL_OUTCOMES.indexOf('unknown');
 const ANSWER = CALL_OUTCOMES.indexOf('answered');
 
+/** A table as plain data, to hand it to another thread. */
+export interface CallerTableData {
+  readonly slots: ArrayBuffer;
+  readonly callers: number;
+  readonly uncounted: number;
+  readonly maxCallers: number;
+}
+
 /**
  * Totals of every caller, 40 bytes a slot in one table so that a call costs one cache line. Grows by doubling up to
  * `maxCallers`; the calls of later newcomers are counted in `uncounted` and nowhere else.
@@ -43,6 +51,26 @@ export class CallerTable {
     this.#words = new Uint32Array(buffer);
   }
 
+  /** The table that `data` tells; the two share their slots. */
+  static from({ slots, callers, uncounted, maxCallers }: CallerTableData): CallerTable {
+    const table = new CallerTable(maxCallers, 1);
+    table.#slots = slots.byteLength / (WORDS * 4);
+    table.#doubles = new Float64Array(slots);
+    table.#words = new Uint32Array(slots);
+    table.#callers = callers;
+    table.#uncounted = uncounted;
+    return table;
+  }
+
+  data(): CallerTableData {
+    return {
+      slots: this.#doubles.buffer as ArrayBuffer,
+      callers: this.#callers,
+      uncounted: this.#uncounted,
+      maxCallers: this.#maxCallers,
+    };
+  }
+
   get callers(): number {
     return this.#callers;
   }
@@ -51,9 +79,16 @@ export class CallerTable {
     return this.#uncounted;
   }
 
-  /** Counts a call of a caller that has a key and returns the caller's dense number, -1 when there was no place. */
-  count(facts: CallFacts): number {
-    let slot = this.#find(facts.callerKey);
+  /** Counts the calls of a batch; `ids` gets each caller's dense number, -1 for none: no key, or no place. */
+  countAll(columns: CallColumns, ids: Int32Array): void {
+    const { length, callerKey, at, outcome } = columns;
+    for (let row = 0; row < length; row += 1) ids[row] = this.count(callerKey[row]!, at[row]!, outcome[row]!);
+  }
+
+  /** Counts a call (`outcome` as in `CallFacts`) and returns the caller's dense number, -1 for none. */
+  count(key: NumberKey, at: number, outcome: number): number {
+    if (key === NO_KEY) return -1;
+    let slot = this.#find(key);
     if (this.#doubles[slot * DOUBLES + KEY] === 0) {
       if (this.#callers >= this.#maxCallers) {
         this.#uncounted += 1;
@@ -61,17 +96,17 @@ export class CallerTable {
       }
       if (this.#callers >= this.#slots * MAX_LOAD) {
         this.#grow();
-        slot = this.#find(facts.callerKey);
+        slot = this.#find(key);
       }
-      this.#enter(slot, facts);
+      this.#enter(slot, key, at);
     }
     const doubles = slot * DOUBLES;
     const words = slot * WORDS;
-    if (facts.at < this.#doubles[doubles + FIRST]!) this.#doubles[doubles + FIRST] = facts.at;
-    if (facts.at > this.#doubles[doubles + LAST]!) this.#doubles[doubles + LAST] = facts.at;
+    if (at < this.#doubles[doubles + FIRST]!) this.#doubles[doubles + FIRST] = at;
+    if (at > this.#doubles[doubles + LAST]!) this.#doubles[doubles + LAST] = at;
     this.#words[words + CALLS]! += 1;
-    if (facts.outcome !== UNKNOWN) this.#words[words + OUTCOMES]! += 1;
-    if (facts.outcome === ANSWER) this.#words[words + ANSWERED]! += 1;
+    if (outcome !== UNKNOWN) this.#words[words + OUTCOMES]! += 1;
+    if (outcome === ANSWER) this.#words[words + ANSWERED]! += 1;
     return this.#words[words + ID]!;
   }
 
@@ -90,10 +125,10 @@ export class CallerTable {
     };
   }
 
-  #enter(slot: number, facts: CallFacts): void {
-    this.#doubles[slot * DOUBLES + KEY] = facts.callerKey;
-    this.#doubles[slot * DOUBLES + FIRST] = facts.at;
-    this.#doubles[slot * DOUBLES + LAST] = facts.at;
+  #enter(slot: number, key: NumberKey, at: number): void {
+    this.#doubles[slot * DOUBLES + KEY] = key;
+    this.#doubles[slot * DOUBLES + FIRST] = at;
+    this.#doubles[slot * DOUBLES + LAST] = at;
     this.#words[slot * WORDS + ID] = this.#callers;
     this.#callers += 1;
   }

@@ -16,9 +16,11 @@ import {
   openCallRecordFile,
 } from '../../traffic/pipeline/index.ts';
 import { loadNumberingPlans } from '../load-numbering-plans.ts';
+import { CallerTable } from './caller-table.ts';
 import { fileOrder } from './file-order.ts';
 import { QuarantineFile } from './quarantine-file.ts';
 import { BATCH_CALLS, type ReadingRequest, type ReadStep } from './read-step.ts';
+import { SCAN_LIMITS } from './scan-limits.ts';
 
 const STANDARD_INPUT = '-';
 
@@ -35,6 +37,7 @@ export async function* readCallFiles(
   const options = await commonOptions(request);
   const totalBytes = await sizeOf(request.paths);
   const seen = new SeenCalls();
+  const callers = new CallerTable(SCAN_LIMITS.callers);
   let before = 0;
   try {
     for (const index of await fileOrder(request.paths, (path) =>
@@ -52,28 +55,37 @@ export async function* readCallFiles(
         },
       });
       if (typeof file === 'string') yield { kind: 'failure', message: file };
-      else yield* readFileCalls(index, file, () => ({ doneBytes: before + done, totalBytes }), nextColumns);
+      else {
+        const howFar = () => ({ doneBytes: before + done, totalBytes });
+        yield* readFileCalls(index, file, { callers, nextColumns, howFar });
+      }
       before += done;
     }
+    yield { kind: 'callers', table: callers.data() };
   } finally {
     quarantine.close();
   }
 }
 
-type HowFar = () => { readonly doneBytes: number; readonly totalBytes: number | null };
+interface Reading {
+  readonly callers: CallerTable;
+  readonly nextColumns: () => Promise<CallColumns>;
+  readonly howFar: () => { readonly doneBytes: number; readonly totalBytes: number | null };
+}
 
 /** The calls of one opened file, then its account, then, for a damaged one, what went wrong. */
 async function* readFileCalls(
   index: number,
   file: CallRecordFile,
-  howFar: HowFar,
-  nextColumns: () => Promise<CallColumns>,
+  { callers, nextColumns, howFar }: Reading,
 ): AsyncGenerator<ReadStep> {
   let damage: string | null = null;
   try {
     for await (const { columns, texts } of file.columns(BATCH_CALLS, nextColumns)) {
       if (texts.length > 0) yield { kind: 'texts', texts };
-      yield { kind: 'calls', columns, ...howFar() };
+      const ids = new Int32Array(columns.length);
+      callers.countAll(columns, ids);
+      yield { kind: 'calls', columns, ids, ...howFar() };
     }
   } catch (error) {
     if (!(error instanceof Fault)) throw error;

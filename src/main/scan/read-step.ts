@@ -2,6 +2,7 @@ import type { CallColumns } from '../../domain/call-columns.ts';
 import type { NumberKey } from '../../domain/number-key.ts';
 import type { TrunkKind } from '../../domain/trunk.ts';
 import type { ScannedFile } from '../../report/index.ts';
+import type { CallerTableData } from './caller-table.ts';
 
 /** What the reading side is asked to do; plain data, so that it can go to another thread. */
 export interface ReadingRequest {
@@ -27,6 +28,8 @@ export type ReadStep =
       readonly kind: 'calls';
       /** The reader's again when the next step is asked for. */
       readonly columns: CallColumns;
+      /** Dense number of each call's caller, -1 for none; see `CallerTable`. */
+      readonly ids: Int32Array;
       /** Bytes read of all files together; the total is `null` with standard input. */
       readonly doneBytes: number;
       readonly totalBytes: number | null;
@@ -40,6 +43,8 @@ export type ReadStep =
       readonly warnings: readonly string[];
     }
   | { readonly kind: 'failure'; readonly message: string }
+  /** Totals of all callers; the last step. */
+  | { readonly kind: 'callers'; readonly table: CallerTableData }
   /** Written forms of keys that are hashes (names, over-long numbers), before the calls they occur in. */
   | { readonly kind: 'texts'; readonly texts: readonly (readonly [NumberKey, string])[] };
 

@@ -38,10 +38,10 @@ export async function* stepsFromThread(request: ReadingRequest): AsyncGenerator<
         yield message;
         continue;
       }
-      const { buffer, length, doneBytes, totalBytes } = message;
+      const { buffer, length, ...rest } = message;
       const columns: CallColumns = callColumns(BATCH_CALLS, buffer);
       columns.length = length;
-      yield { kind: 'calls', columns, doneBytes, totalBytes };
+      yield { ...rest, columns };
       worker.postMessage(buffer, [buffer]);
     }
   } finally {

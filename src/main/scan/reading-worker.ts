@@ -36,14 +36,14 @@ const post = (message: ThreadMessage, transfer: ArrayBuffer[] = []) => port.post
 
 try {
   for await (const step of readCallFiles(workerData as ReadingRequest, nextColumns)) {
-    if (step.kind !== 'calls') {
-      post(step);
-      continue;
+    if (step.kind === 'callers') post(step, [step.table.slots]);
+    else if (step.kind !== 'calls') post(step);
+    else {
+      lent = null;
+      const { columns, ...rest } = step;
+      const { buffer, length } = columns;
+      post({ ...rest, buffer, length }, [buffer, rest.ids.buffer as ArrayBuffer]);
     }
-    lent = null;
-    const { columns, doneBytes, totalBytes } = step;
-    const { buffer, length } = columns;
-    post({ kind: 'calls', buffer, length, doneBytes, totalBytes }, [buffer]);
   }
   post({ kind: 'end' });
 } catch (error) {

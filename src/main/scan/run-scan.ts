@@ -18,6 +18,7 @@ import { createEngine } from '../engine.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { policyFolders } from '../load-policy.ts';
 import { VERSION } from '../version.ts';
+import { CallerTable } from './caller-table.ts';
 import { numberText } from './number-text.ts';
 import { progressBar } from './progress-bar.ts';
 import type { ReadStep } from './read-step.ts';
@@ -70,8 +71,8 @@ export async function scanFiles(options: ScanOptions): Promise<Scanned> {
     timelines: options.report !== null,
   });
   const gathered = await gather(readSteps(options), judge);
-  const { files, texts } = gathered;
-  const result = judge.result(files, engine.policy(), numberText(texts, options.mask));
+  const { files, texts, callers } = gathered;
+  const result = judge.result(files, engine.policy(), callers, numberText(texts, options.mask));
   const empty = files.filter(({ rows }) => rows === 0).map(({ path }) => `${path}: no call records in it`);
   const nothing = empty.length === files.length;
   return {
@@ -87,22 +88,24 @@ async function gather(steps: AsyncIterable<ReadStep>, judge: ScanJudge) {
   const failures: string[] = [];
   const warnings: string[] = [];
   const texts = new Map<NumberKey, string>();
+  let callers = new CallerTable(1);
   const bar = progressBar('jingtong scan', process.stderr, Date.now);
   try {
     for await (const step of steps) {
       if (step.kind === 'calls') {
-        judge.judge(step.columns);
+        judge.judge(step.columns, step.ids);
         bar.update(step.doneBytes, step.totalBytes, judge.calls);
       } else if (step.kind === 'file') {
         files[step.index] = step.file;
         warnings.push(...step.warnings.map((warning) => `${step.file.path}: ${warning}`));
       } else if (step.kind === 'failure') failures.push(step.message);
+      else if (step.kind === 'callers') callers = CallerTable.from(step.table);
       else for (const [key, text] of step.texts) if (texts.size < MAX_TEXTS) texts.set(key, text);
     }
   } finally {
     bar.finish();
   }
-  return { files: files.filter((file) => file !== undefined), failures, warnings, texts };
+  return { files: files.filter((file) => file !== undefined), failures, warnings, texts, callers };
 }
 
 function outputOf(result: ScanResult, options: ScanOptions): Iterable<string> {

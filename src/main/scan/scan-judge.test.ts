@@ -4,7 +4,9 @@ import { samplePolicy } from '../../../test/kit/scan-result.ts';
 import { appendFacts, callColumns } from '../../domain/call-columns.ts';
 import type { CallFacts } from '../../domain/call-facts.ts';
 import type { Decision } from '../../domain/verdict.ts';
-import { SCAN_LIMITS, ScanJudge, type ScanLimits } from './scan-judge.ts';
+import { CallerTable } from './caller-table.ts';
+import { ScanJudge } from './scan-judge.ts';
+import { SCAN_LIMITS, type ScanLimits } from './scan-limits.ts';
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 2, 2);
@@ -31,8 +33,11 @@ function scan(calls: readonly Partial<CallFacts>[], limits: ScanLimits = SCAN_LI
   const judge = new ScanJudge({ judge: judged, lastCallees: () => 4.5, timelines: true, limits });
   const columns = callColumns(8 * Math.ceil((calls.length + 1) / 8));
   for (const call of calls) appendFacts(columns, sampleFacts({ ringMs: 0, ...call }));
-  judge.judge(columns);
-  return judge.result([], samplePolicy(), String);
+  const callers = new CallerTable(limits.callers);
+  const ids = new Int32Array(columns.at.length);
+  callers.countAll(columns, ids);
+  judge.judge(columns, ids);
+  return judge.result([], samplePolicy(), callers, String);
 }
 
 describe('ScanJudge', () => {

@@ -5,25 +5,11 @@ import type { Policy } from '../../domain/policy.ts';
 import { NUMBER_KINDS } from '../../domain/telephone-number.ts';
 import type { Decision, Degradation } from '../../domain/verdict.ts';
 import { byScore, type ScannedFile, type ScannedNumber, type ScanResult } from '../../report/index.ts';
-import { CallerTable } from './caller-table.ts';
+import type { CallerTable } from './caller-table.ts';
 import { HourHistory } from './hour-history.ts';
 import { HourTotals } from './hour-totals.ts';
+import { SCAN_LIMITS, type ScanLimits } from './scan-limits.ts';
 import { type Suspect, Suspects } from './suspects.ts';
-
-/** What the scan keeps at most; beyond it calls are still judged, and the result says what is missing. */
-export interface ScanLimits {
-  readonly callers: number;
-  readonly suspects: number;
-  /** Hours of all callers together, for the timelines of a report. */
-  readonly callerHours: number;
-  readonly hours: number;
-}
-export const SCAN_LIMITS: ScanLimits = {
-  callers: 4_000_000,
-  suspects: 500_000,
-  callerHours: 8_000_000,
-  hours: 200_000,
-};
 
 export interface ScanJudgeParts {
   readonly judge: (facts: CallFacts) => Decision;
@@ -40,7 +26,6 @@ const MS_PER_HOUR = 3_600_000;
 /** Judges calls in the order they come and gathers what a scan tells. */
 export class ScanJudge {
   readonly #parts: ScanJudgeParts;
-  readonly #callers: CallerTable;
   readonly #suspects: Suspects;
   readonly #hours: HourTotals;
   readonly #history: HourHistory | null;
@@ -53,7 +38,6 @@ export class ScanJudge {
   constructor(parts: ScanJudgeParts) {
     const limits = parts.limits ?? SCAN_LIMITS;
     this.#parts = parts;
-    this.#callers = new CallerTable(limits.callers);
     this.#suspects = new Suspects(limits.suspects);
     this.#hours = new HourTotals(limits.hours);
     this.#history = parts.timelines ? new HourHistory(limits.callerHours) : null;
@@ -63,12 +47,14 @@ export class ScanJudge {
     return this.#calls;
   }
 
-  judge(columns: CallColumns): void {
+  /** Judges a batch; `ids` are the callers' dense numbers as the reading side counted them. */
+  judge(columns: CallColumns, ids: Int32Array): void {
     const { length } = columns;
-    for (let row = 0; row < length; row += 1) this.#judgeCall(readFacts(columns, row, this.#facts));
+    for (let row = 0; row < length; row += 1)
+      this.#judgeCall(readFacts(columns, row, this.#facts), ids[row]!);
   }
 
-  #judgeCall(facts: CallFacts): void {
+  #judgeCall(facts: CallFacts, id: number): void {
     const decision = this.#parts.judge(facts);
     const hour = Math.floor((facts.at + facts.utcOffsetMin * MS_PER_MINUTE) / MS_PER_HOUR);
     const suspicious = decision.measure !== 'none';
@@ -80,7 +66,6 @@ export class ScanJudge {
       if (suspicious) this.#unnamed += 1;
       return;
     }
-    const id = this.#callers.count(facts);
     if (id >= 0) this.#history?.count(id, hour);
     const suspect = suspicious
       ? this.#suspects.note(id, facts, decision)
@@ -104,9 +89,14 @@ export class ScanJudge {
     }
   }
 
-  /** Everything found so far. `numberText` writes a key as people read it. */
-  result(files: readonly ScannedFile[], policy: Policy, numberText: (key: NumberKey) => string): ScanResult {
-    const numbers = [...this.#suspects.all()].map((suspect) => this.#number(suspect, numberText));
+  /** Everything found so far. `callers` has everybody's totals, `numberText` writes a key as people read it. */
+  result(
+    files: readonly ScannedFile[],
+    policy: Policy,
+    callers: CallerTable,
+    numberText: (key: NumberKey) => string,
+  ): ScanResult {
+    const numbers = [...this.#suspects.all()].map((suspect) => this.#number(suspect, callers, numberText));
     return {
       files,
       numbers: numbers.sort(byScore),
@@ -115,8 +105,8 @@ export class ScanJudge {
       calls: this.#calls,
       suspiciousCalls: this.#suspicious,
       unnamedCalls: this.#unnamed,
-      callers: this.#callers.callers,
-      uncountedCalls: this.#callers.uncounted,
+      callers: callers.callers,
+      uncountedCalls: callers.uncounted,
       degraded: [...this.#degraded.values(), ...this.#limitsMet()],
     };
   }
@@ -130,9 +120,9 @@ export class ScanJudge {
     return met.filter(({ calls }) => calls > 0);
   }
 
-  #number(suspect: Suspect, numberText: (key: NumberKey) => string): ScannedNumber {
+  #number(suspect: Suspect, callers: CallerTable, numberText: (key: NumberKey) => string): ScannedNumber {
     const { decision } = suspect;
-    const totals = this.#callers.totals(suspect.key);
+    const totals = callers.totals(suspect.key);
     const calls = totals?.calls ?? suspect.calls;
     return {
       number: numberText(suspect.key),
