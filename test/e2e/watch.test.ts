@@ -167,9 +167,12 @@ describe('jingtong watch', () => {
       note: 'grown',
       totals: { calls: 150, judged: 50, known: 100 },
     });
-    writeFileSync(master, rows(500, 530));
+    writeFileSync(master, rows(500, 530) + row(531).replaceAll('13800000001', 'x'.repeat(40_000)));
     const rotated = await runJingtong(...once('--json'));
-    expect(JSON.parse(rotated.stdout)).toMatchObject({ note: null, totals: { calls: 30, judged: 30 } });
+    expect(JSON.parse(rotated.stdout)).toMatchObject({
+      note: null,
+      totals: { rows: 31, calls: 30, judged: 30, quarantined: 1 },
+    });
     expect(verifyJournal(data).verdicts).toBe(180);
   });
 

@@ -9,7 +9,13 @@ import {
   openCallRecordFile,
   type RecordedPipeline,
 } from '../../traffic/pipeline/index.ts';
-import { fileId, type IntakeEntry, type IntakeFile, REMEMBERED_EVENTS } from '../../traffic/record/index.ts';
+import {
+  fileId,
+  type IntakeEntry,
+  type IntakeFile,
+  isOversized,
+  REMEMBERED_EVENTS,
+} from '../../traffic/record/index.ts';
 import type { ProgressBar } from '../scan/progress-bar.ts';
 import { QuarantineFile } from '../scan/quarantine-file.ts';
 import type { FolderFile } from './folder-files.ts';
@@ -35,9 +41,12 @@ export interface FileOutcome {
   readonly warnings: readonly string[];
 }
 
-/** `rows = calls + duplicates + merged + quarantined + dropped`, and `calls = judged + known`. */
+/** `rows = calls + duplicates + merged + quarantined + dropped`, and `calls = judged + known + oversized`. */
 export type FileTotals = Readonly<
-  Record<'rows' | 'calls' | 'duplicates' | 'merged' | 'quarantined' | 'dropped' | 'judged' | 'known', number>
+  Record<
+    'rows' | 'calls' | 'duplicates' | 'merged' | 'quarantined' | 'dropped' | 'judged' | 'known' | 'oversized',
+    number
+  >
 >;
 
 const NOTHING: FileTotals = {
@@ -49,6 +58,7 @@ const NOTHING: FileTotals = {
   dropped: 0,
   judged: 0,
   known: 0,
+  oversized: 0,
 };
 /** Calls at the old end of a file that grew which are told apart by id. */
 const GROWN_MARGIN = 65_536;
@@ -90,6 +100,7 @@ export async function takeFile(
     note: isResumed ? 'resumed' : grownFrom === null ? null : 'grown',
     from: resumeAfter(known, grownFrom, recorded),
     progress: (calls) => bar.update(progress.bytes, file.size, calls),
+    oversized: { count: 0 },
   };
   try {
     const opened = await openCallRecordFile({
@@ -118,6 +129,8 @@ interface Job {
   /** Calls at the beginning that need no look. */
   readonly from: number;
   readonly progress: (calls: number) => void;
+  /** Calls whose texts are too long for any call: not judged. */
+  readonly oversized: { count: number };
 }
 
 function stepOf(
@@ -161,7 +174,7 @@ async function readThrough(job: Job, opened: CallRecordFile, take: TakeFile): Pr
   const measures: Partial<Record<Measure, number>> = {};
   const ended = await judgeCalls(job, opened, take, measures);
   const tally = opened.tally();
-  const totals = totalsOf(tally, recorded.intake.find(fileId(sha256))?.judged ?? 0);
+  const totals = totalsOf(tally, recorded.intake.find(fileId(sha256))?.judged ?? 0, job.oversized.count);
   const { warnings } = tally;
   const told = { name: file.name, sha256, note, format: opened.format, totals, measures, warnings };
   if (ended === 'stopped') return { ...told, outcome: 'stopped', reason: null };
@@ -199,7 +212,8 @@ async function judgeCalls(
     for await (const batch of opened.events()) {
       for (const { event } of batch) {
         nth += 1;
-        if (nth <= job.from) continue;
+        if (isOversized(event)) job.oversized.count += 1;
+        if (nth <= job.from || isOversized(event)) continue;
         const result = recorded.judge(event, { file, nth });
         if (result.repeated) continue;
         const { measure } = result.verdict;
@@ -216,7 +230,7 @@ async function judgeCalls(
   }
 }
 
-function totalsOf(tally: CallRecordTally, judged: number): FileTotals {
+function totalsOf(tally: CallRecordTally, judged: number, oversized: number): FileTotals {
   const dropped = Object.values(tally.dropped).reduce((sum, count) => sum + count, 0);
   return {
     rows: tally.rows,
@@ -226,7 +240,8 @@ function totalsOf(tally: CallRecordTally, judged: number): FileTotals {
     quarantined: tally.quarantined,
     dropped,
     judged,
-    known: Math.max(0, tally.events - judged),
+    known: Math.max(0, tally.events - judged - oversized),
+    oversized,
   };
 }
 

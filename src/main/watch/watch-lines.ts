@@ -24,12 +24,13 @@ export function openingLines(opening: Opening, dataDir: string): readonly string
 export function outcomeLine(outcome: FileOutcome): string {
   const name = printable(outcome.name);
   if (outcome.outcome === 'refused') return `${name}  refused: ${outcome.reason} (a copy is in quarantine)`;
-  const { rows, calls, judged, known, duplicates, merged, quarantined, dropped } = outcome.totals;
+  const { rows, calls, judged, known, duplicates, merged, quarantined, dropped, oversized } = outcome.totals;
   const parts = [`${rows} rows`, `${calls} calls`, `${judged} judged`];
   if (known > 0) parts.push(`${known} known before`);
   if (duplicates > 0) parts.push(`${duplicates} duplicates`);
   if (merged > 0) parts.push(`${merged} merged`);
   if (dropped > 0) parts.push(`${dropped} dropped`);
+  if (oversized > 0) parts.push(`${oversized} with texts too long for a call`);
   if (quarantined > 0) parts.push(`${quarantined} in quarantine`);
   const found = Object.entries(outcome.measures).map(([measure, count]) => `${measure} ${count}`);
   const notes = [outcome.note, outcome.outcome === 'done' ? null : outcome.outcome].filter(

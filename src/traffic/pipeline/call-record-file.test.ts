@@ -406,6 +406,30 @@ describe('meaning (kind K8)', () => {
     ]);
   });
 
+  test('a mapped file is answered as its columns can tell, and times nobody explains stay unknown', async () => {
+    const told = async (columns: string, line: string) => {
+      const mapping = mappingOf(
+        `version: 1\nname: t\nheader: false\ncolumns: {caller: 1, callee: 2, start: 3, ${columns}}`,
+      );
+      const { events } = await read(`13800138001,13700137003,2026-03-02 09:00:00,${line}\n`, { mapping });
+      return events.map(({ outcome, ringMs, talkMs }) => [outcome, ringMs, talkMs])[0];
+    };
+    const cause = 'outcome: {column: 5, reads: q850}';
+    expect(await told(`talk: 4, ${cause}`, '12,16')).toEqual(['answered', null, 12_000]);
+    expect(await told(`talk: 4, ${cause}`, '0,16')).toEqual(['cancelled', null, 0]);
+    expect(await told(`answer: 4, ${cause}`, ',31')).toEqual(['failed', null, 0]);
+    expect(await told('answer: 4', '')).toEqual(['no-answer', null, 0]);
+    expect(await told('duration: 4', '30')).toEqual(['unknown', null, null]);
+    expect(await told('outcome: {column: 4, reads: sip}, duration: 5', '404,2')).toEqual([
+      'dead-number',
+      2000,
+      0,
+    ]);
+    expect(
+      await told('outcome: {column: 4, reads: values, values: {"1": answered}}, ring: 5, talk: 6', '1,7,0'),
+    ).toEqual(['answered', 7000, 0]);
+  });
+
   test('negative and absurd durations are flagged and never invented', async () => {
     const { events } = await read(
       asterisk({ id: '1.1', answer: '2026-03-02 09:00:03', disposition: 'ANSWERED', duration: 5, talk: -3 }) +

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { CallEvent } from '../../domain/call-event.ts';
 import { factsOf } from '../../domain/call-facts.ts';
+import { Fault } from '../../domain/fault.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import type { FeatureStore } from '../features/index.ts';
@@ -12,11 +13,13 @@ import {
   findJournalEnd,
   type IntakeEntry,
   type IntakeLedger,
+  isOversized,
   type Journal,
   type JournalEnd,
   type JournalOptions,
   type JournalState,
   lockDataDir,
+  MAX_EVENT_UNITS,
   openJournal,
   openPolicyArchive,
   type RecordedCall,
@@ -26,7 +29,7 @@ import {
   writeSnapshot,
 } from '../record/index.ts';
 import type { CallPipeline, CompiledPolicy } from './call-pipeline.ts';
-import { type Recovery, recoverState } from './recover.ts';
+import { type RecordedState, type Recovery, recoverState } from './recover.ts';
 
 export interface RecordedPipelineOptions extends JournalOptions {
   /** How this process names itself to others that want the same folder (`jingtong watch`). */
@@ -60,9 +63,10 @@ export interface RecordedPipeline {
   readonly intake: IntakeLedger;
   /**
    * Judges, counts and appends, in the order of the calls to it. An event id seen among the last half million is
-   * `repeated`. Throws the `journal-full` fault, before anything is counted, when the disk has long taken nothing.
+   * `repeated`. Throws, before anything is counted, `journal-full` and `journal-failed` when the disk takes nothing and
+   * `event-too-large` for texts no call has.
    */
-  judge(event: CallEvent, from?: FilePlace): Recorded;
+  judge(event: CallEvent, from?: FilePlace | null): Recorded;
   /** Appends a step of a watched file; resolves when it is written. */
   step(entry: IntakeEntry): Promise<void>;
   /** The verdict at a place of the journal, written already or about to be; `null` when none stands there. */
@@ -84,10 +88,7 @@ const BYTES_PER_ENTRY = 512;
  * Opens a data folder for judging: takes its lock, finds the journal's end, rebuilds the state, archives the policy.
  * `features` must be fresh and be the pipeline's own. Throws `data-in-use`, `journal-broken`.
  */
-export function openRecordedPipeline(
-  parts: { readonly features: FeatureStore; readonly pipeline: CallPipeline; readonly policy: Policy },
-  options: RecordedPipelineOptions,
-): RecordedPipeline {
+export function openRecordedPipeline(parts: Parts, options: RecordedPipelineOptions): RecordedPipeline {
   mkdirSync(options.dataDir, { recursive: true });
   const lock = lockDataDir(options.dataDir, options.what);
   try {
@@ -98,52 +99,60 @@ export function openRecordedPipeline(
   }
 }
 
-function open(
-  parts: { readonly features: FeatureStore; readonly pipeline: CallPipeline; readonly policy: Policy },
-  options: RecordedPipelineOptions,
-  release: () => void,
-): RecordedPipeline {
-  const { features, pipeline } = parts;
+interface Parts {
+  readonly features: FeatureStore;
+  readonly pipeline: CallPipeline;
+  readonly policy: Policy;
+}
+
+function open(parts: Parts, options: RecordedPipelineOptions, release: () => void): RecordedPipeline {
   const { dataDir } = options;
-  const state = {
-    features,
-    pipeline,
+  const state: RecordedState = {
+    ...parts,
     recent: createRecentEvents(options.recentEvents),
     intake: createIntakeLedger(),
   };
   const end = findJournalEnd(dataDir);
   const fresh = !sameSettings(dataDir, end, options.settings);
-  const recovery = fresh
-    ? recoverState(dataDir, { ...end, start: end.lastSeq + 1 }, state)
-    : recoverState(dataDir, end, state);
+  const recovery = recoverState(dataDir, fresh ? { ...end, start: end.lastSeq + 1 } : end, state);
   const journal = openJournal(options, end);
-  const archive = openPolicyArchive(dataDir);
-  let policy = parts.policy;
-  archive.keep(policy);
+  openPolicyArchive(dataDir).keep(parts.policy);
   if (fresh) journal.append({ kind: 'start', software: options.software, settings: options.settings });
-  if (end.policy?.digest !== policy.stamp.digest) journal.append({ kind: 'policy', policy: policy.stamp });
-  const atHand = new Map<number, RecordedCall>();
+  if (end.policy?.digest !== parts.policy.stamp.digest)
+    journal.append({ kind: 'policy', policy: parts.policy.stamp });
+  const opening = { ...recovery, entries: end.lastSeq, torn: end.torn, fresh };
   const keeper = snapshotKeeper(options, journal, state, recovery.snapshotSeq);
+  return recordedPipeline({ dataDir, opening, state, journal, keeper, release }, parts.policy);
+}
 
+interface Opened {
+  readonly dataDir: string;
+  readonly opening: Opening;
+  readonly state: RecordedState;
+  readonly journal: Journal;
+  readonly keeper: SnapshotKeeper;
+  readonly release: () => void;
+}
+
+function recordedPipeline(opened: Opened, firstPolicy: Policy): RecordedPipeline {
+  const { dataDir, state, journal, keeper } = opened;
+  const { pipeline, recent, intake } = state;
+  const atHand = new Map<number, RecordedCall>();
+  let policy = firstPolicy;
   return {
-    opening: { ...recovery, entries: end.lastSeq, torn: end.torn, fresh },
-    intake: state.intake,
-    judge(event, from) {
+    opening: opened.opening,
+    intake,
+    judge(event, from = null) {
       const digest = eventDigest(event.id);
-      const known = state.recent.find(digest);
+      const known = recent.find(digest);
       if (known !== 0) return { repeated: true, seq: known };
       journal.assertRoom();
+      if (isOversized(event)) throw oversized(event);
       const decision = pipeline.judge(factsOf(event));
-      const entry = {
-        kind: 'verdict',
-        event,
-        decision,
-        suspect: pipeline.lastSuspect,
-        from: from ?? null,
-      } as const;
+      const entry = { kind: 'verdict', event, decision, suspect: pipeline.lastSuspect, from } as const;
       const { seq, written } = journal.append(entry);
-      state.recent.add(digest, seq);
-      if (from !== undefined) state.intake.place(from, seq);
+      recent.add(digest, seq);
+      if (from !== null) intake.place(from, seq);
       const verdict = verdictOf(seq, entry, policy.stamp, digest);
       atHand.set(seq, { event, verdict });
       forgetWritten(atHand, journal);
@@ -152,14 +161,14 @@ function open(
     },
     async step(entry) {
       const { written } = journal.append(entry);
-      state.intake.step(entry);
+      intake.step(entry);
       await written;
     },
     verdictAt: (seq) => atHand.get(seq) ?? verdictAt(dataDir, seq),
     usePolicy(next, compiled) {
-      archive.keep(next);
-      pipeline.setPolicy(compiled);
+      openPolicyArchive(dataDir).keep(next);
       if (next.stamp.digest !== policy.stamp.digest) journal.append({ kind: 'policy', policy: next.stamp });
+      pipeline.setPolicy(compiled);
       policy = next;
     },
     journal: () => journal.state(),
@@ -169,11 +178,17 @@ function open(
         keeper.last();
         await journal.close();
       } finally {
-        release();
+        opened.release();
       }
     },
   };
 }
+
+const oversized = (event: CallEvent): Fault =>
+  new Fault(
+    'event-too-large',
+    `the texts of call "${event.id.slice(0, 40)}" have more than ${MAX_EVENT_UNITS} characters: no call has such; nothing was counted`,
+  );
 
 /** A verdict stays at hand until it can be read from the journal's files. */
 function forgetWritten(atHand: Map<number, RecordedCall>, journal: Journal): void {
@@ -191,13 +206,19 @@ function sameSettings(dataDir: string, end: JournalEnd, settings: Readonly<Recor
 const canonical = (settings: Readonly<Record<string, number>>): string =>
   JSON.stringify(Object.entries(settings).sort(([one], [other]) => (one < other ? -1 : 1)));
 
+interface SnapshotKeeper {
+  /** Told after every entry; takes a snapshot soon when it is time. */
+  after(seq: number): void;
+  last(): void;
+}
+
 /** Takes snapshots between calls, seldom enough that they cost little, and one at the end. */
 function snapshotKeeper(
   options: RecordedPipelineOptions,
   journal: Journal,
-  state: { features: FeatureStore; recent: { save(): Uint8Array }; intake: IntakeLedger },
+  state: RecordedState,
   lastSnapshot: number,
-) {
+): SnapshotKeeper {
   let last = lastSnapshot;
   let due = false;
   const every = options.snapshotEvery ?? 100_000;

@@ -36,6 +36,20 @@ export interface WrittenEvent {
   problems?: readonly string[];
 }
 
+/** Most UTF-16 units that the texts of one event may have together; real ones have a few hundred. */
+export const MAX_EVENT_UNITS = 32_768;
+
+/** True when an event's texts are too long for the journal: no call has such, somebody is trying something. */
+export function isOversized(event: CallEvent): boolean {
+  const { id, source, caller, callee, imei, cell, problems } = event;
+  let units = id.length + source.length + (imei?.length ?? 0) + (cell?.length ?? 0) + problems.length * 32;
+  for (const { raw, canonical, candidates, notes } of [caller, callee]) {
+    units += raw.length + canonical.length + notes.length * 32;
+    for (const candidate of candidates) units += candidate.length;
+  }
+  return units > MAX_EVENT_UNITS;
+}
+
 /** The journal form of an event. Nothing is lost: `readEvent` gives back an equal event. */
 export function writeEvent(event: CallEvent): WrittenEvent {
   const written: WrittenEvent = {

@@ -2,6 +2,7 @@ export { type Archiver, type ArchiverState, callsIn, createArchiver } from './ar
 export { CHAIN_START } from './chain.ts';
 export { type DataLock, lockDataDir } from './data-lock.ts';
 export { writeDecision } from './decision-text.ts';
+export { isOversized, MAX_EVENT_UNITS } from './event-text.ts';
 export { findVerdict, type RecordedCall, verdictAt } from './find-verdict.ts';
 export { createIntakeLedger, fileId, type IntakeFile, type IntakeLedger } from './intake-ledger.ts';
 export {
