@@ -59,11 +59,13 @@ const facts = {
 };
 let at = START;
 
-/** An ordinary call: most go to one of a few people the caller knows; one in fifty callers is busy and calls strangers. */
+/** One call in twenty comes from a busy line that calls strangers (a line in 5,000); most others go to one of a few people known. */
 function nextCall(everyMs) {
   at += everyMs;
   const busy = random() < 0.05;
-  const caller = busy ? Math.floor(random() * numbers * 0.002) : Math.floor(random() * numbers);
+  const caller = busy
+    ? Math.floor(random() * Math.max(50, numbers * 0.0002))
+    : Math.floor(random() * numbers);
   const known = !busy && random() < 0.8;
   const callee = known
     ? (caller + 1 + Math.floor(random() * 6) * 977) % numbers
