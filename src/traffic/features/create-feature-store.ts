@@ -48,11 +48,11 @@ const ANSWERED = CALL_OUTCOMES.indexOf('answered');
 export interface FeatureStoreOptions {
   /** Numbers with live state; 176 bytes each, taken from the system as they appear. (Default: 1,000,000) */
   readonly maxNumbers?: number;
-  /** Numbers with counters instead of a log (more than 15 calls in 7 days), 1,056 bytes more each. (Default: 1/8 of `maxNumbers`) */
+  /** Numbers with counters instead of a log (more than 15 calls in 7 days), 2,256 bytes more each. (Default: 1/8 of `maxNumbers`) */
   readonly maxBusy?: number;
   /** Sketches of more than 64 peers, 4,316 bytes each; one number may take two. (Default: 1/64 of `maxNumbers`) */
   readonly maxHeavy?: number;
-  /** Directed pairs remembered, 52 bytes each, rounded down to a power of two. (Default: 1/5 of `maxNumbers`) */
+  /** Directed pairs remembered, 56 bytes each, rounded down to a power of two. (Default: 1/5 of `maxNumbers`) */
   readonly maxPairs?: number;
   /** A call this much older than the newest one seen is `late`. (Default: 10 min) */
   readonly latenessMs?: number;
@@ -207,12 +207,19 @@ class TableFeatureStore implements FeatureStore {
     }
     if (caller >= 0 && callee >= 0) {
       const atS = Math.floor(at / 1000);
-      if (pairPlace < 0) {
+      const isRepeat = pairPlace >= 0;
+      if (!isRepeat) {
         pairPlace = state.pairs.claim(set, tag, atS);
         // The newcomer may have taken the place of its own other direction.
         if (pairPlace === reversePlace) reversePlace = -1;
       }
-      state.pairs.count(pairPlace, atS, facts.outcome === ANSWERED, Math.round(facts.talkMs / 1000));
+      state.pairs.count(
+        pairPlace,
+        atS,
+        facts.outcome === ANSWERED,
+        Math.round(facts.talkMs / 1000),
+        isRepeat,
+      );
     }
     if (this.lastNote === 'counted' && (this.isSaturated(caller) || this.isSaturated(callee)))
       this.lastNote = 'saturated';

@@ -2,6 +2,7 @@ import { WINDOW_MS, WINDOWS } from '../../domain/feature-catalogue.ts';
 import { rehash } from './key-hash.ts';
 
 const WAYS = 8;
+const HEAD_WORDS = WAYS * 2;
 const WIDTHS_S = Float64Array.from(WINDOWS, (window) => WINDOW_MS[window] / 1000);
 const WINDOW_COUNT = WIDTHS_S.length;
 const BODY_WORDS = 2 + WINDOW_COUNT * 2;
@@ -25,8 +26,8 @@ export function pairTag(set: number, lowHash: number, isUp: boolean): number {
 export const reverseTag = (tag: number): number => (tag ^ 1) >>> 0;
 
 export const PAIR_METRICS = 3;
-/** Bytes of one pair and direction: a tag, first and last seen, and ten buckets of calls, answered calls and talk. */
-export const PAIR_BYTES = (1 + BODY_WORDS) * 4;
+/** Bytes of one pair and direction: a tag, what it is worth keeping, first and last seen, and ten buckets of calls, answered calls and talk. */
+export const PAIR_BYTES = (2 + BODY_WORDS) * 4;
 
 /**
  * Pairs who called each other lately, in sets of 8 chosen by both numbers; the two directions of a pair lie in one set.
@@ -36,62 +37,62 @@ export const PAIR_BYTES = (1 + BODY_WORDS) * 4;
  * Calls and answered calls of a bucket stop at 255, talk at 65,535 s: rules on a pair use far smaller limits.
  */
 export class PairTable {
-  readonly tags: Uint32Array;
+  /** A set is 16 words, so that finding and replacing touch them alone: 8 tags, then till when each way is worth keeping. */
+  readonly heads: Uint32Array;
   readonly bodies: Uint32Array;
   private readonly setMask: number;
 
   constructor(maxPairs: number) {
     const sets = 2 ** Math.max(0, Math.floor(Math.log2(Math.max(maxPairs, WAYS) / WAYS)));
     this.setMask = sets - 1;
-    this.tags = new Uint32Array(sets * WAYS);
+    this.heads = new Uint32Array(sets * HEAD_WORDS);
     this.bodies = new Uint32Array(sets * WAYS * BODY_WORDS);
   }
 
   get capacity(): number {
-    return this.tags.length;
+    return this.heads.length / 2;
   }
 
   /** The first tag of a set, read ahead of its use. */
   peek(set: number): number {
-    return this.tags[(set & this.setMask) * WAYS]!;
+    return this.heads[(set & this.setMask) * HEAD_WORDS]!;
   }
 
   /** Place of a pair's direction, -1 when it is not known. */
   find(set: number, tag: number): number {
-    const first = (set & this.setMask) * WAYS;
-    for (let at = first; at < first + WAYS; at += 1) if (this.tags[at] === tag) return at;
+    const { heads } = this;
+    const own = set & this.setMask;
+    const first = own * HEAD_WORDS;
+    for (let way = 0; way < WAYS; way += 1) if (heads[first + way] === tag) return own * WAYS + way;
     return -1;
   }
 
   /** Place for a pair's direction that is not known: a free one, or that of the pair longest silent. */
   claim(set: number, tag: number, atS: number): number {
-    const { tags, bodies } = this;
-    const first = (set & this.setMask) * WAYS;
-    let chosen = first;
-    let lowest = Number.POSITIVE_INFINITY;
-    for (let at = first; at < first + WAYS; at += 1) {
-      const body = at * BODY_WORDS;
-      const last = bodies[body + LAST]!;
-      const score = tags[at] === 0 ? -1 : last + (last === bodies[body + FIRST] ? 0 : REPEAT_BONUS_S);
-      if (score >= lowest) continue;
-      lowest = score;
-      chosen = at;
-    }
-    const body = chosen * BODY_WORDS;
+    const { heads, bodies } = this;
+    const own = set & this.setMask;
+    const first = own * HEAD_WORDS;
+    let chosen = 0;
+    for (let way = 1; way < WAYS; way += 1)
+      if (heads[first + WAYS + way]! < heads[first + WAYS + chosen]!) chosen = way;
+    heads[first + chosen] = tag;
+    heads[first + WAYS + chosen] = atS;
+    const place = own * WAYS + chosen;
+    const body = place * BODY_WORDS;
     for (let word = COUNTERS; word < BODY_WORDS; word += 1) bodies[body + word] = 0;
-    tags[chosen] = tag;
     bodies[body + FIRST] = atS;
     bodies[body + LAST] = atS;
-    return chosen;
+    return place;
   }
 
-  /** Counts a call at a place. `talkS` is -1 when unknown. */
-  count(place: number, atS: number, isAnswered: boolean, talkS: number): void {
+  /** Counts a call at a place; `isRepeat` unless the place was claimed for it. `talkS` is -1 when unknown. */
+  count(place: number, atS: number, isAnswered: boolean, talkS: number, isRepeat: boolean): void {
     const { bodies } = this;
     const body = place * BODY_WORDS;
     if (atS > bodies[body + LAST]!) this.advance(body, atS);
     else if (atS < bodies[body + FIRST]!) bodies[body + FIRST] = atS;
     const last = bodies[body + LAST]!;
+    if (isRepeat) this.heads[(place >>> 3) * HEAD_WORDS + WAYS + (place & 7)] = last + REPEAT_BONUS_S;
     for (let window = 0; window < WINDOW_COUNT; window += 1) {
       const width = WIDTHS_S[window]!;
       const bucket = Math.floor(atS / width);

@@ -23,7 +23,7 @@ const KIND = {
   busyFree: 3,
   sketches: 4,
   sketchFree: 5,
-  pairTags: 6,
+  pairHeads: 6,
   pairBodies: 7,
   end: 8,
 };
@@ -75,7 +75,7 @@ export function* writeSnapshot(state: FeatureState): Generator<Uint8Array> {
   for (const block of blocks(Uint32Array.from(state.busy.free))) yield frame(KIND.busyFree, block);
   for (const segment of state.sketches.segments) yield frame(KIND.sketches, bytesOf(segment));
   for (const block of blocks(Uint32Array.from(state.sketches.free))) yield frame(KIND.sketchFree, block);
-  for (const block of blocks(state.pairs.tags)) yield frame(KIND.pairTags, block);
+  for (const block of blocks(state.pairs.heads)) yield frame(KIND.pairHeads, block);
   for (const block of blocks(state.pairs.bodies)) yield frame(KIND.pairBodies, block);
   yield frame(KIND.end, new Uint8Array(0));
 }
@@ -114,7 +114,7 @@ function readState(chunks: Iterable<Uint8Array>, sizes: StateSizes): FeatureStat
     throw new SnapshotRefused('foreign: the pair table has another size');
   const targets = new Map<number, Target>([
     [KIND.rows, new Target(state.rows.u32, head.usedRows * ROW_WORDS)],
-    [KIND.pairTags, new Target(state.pairs.tags, state.pairs.tags.length)],
+    [KIND.pairHeads, new Target(state.pairs.heads, state.pairs.heads.length)],
     [KIND.pairBodies, new Target(state.pairs.bodies, state.pairs.bodies.length)],
   ]);
   let isWhole = false;
