@@ -1,6 +1,6 @@
 import { Fault } from '../../domain/fault.ts';
 import type { PolicyFolders } from '../../platform/shared/index.ts';
-import { findJournalEnd, openPolicyArchive } from '../../traffic/record/index.ts';
+import { lastPolicy, openPolicyArchive } from '../../traffic/record/index.ts';
 import { openRecordedEngine, type RecordedEngine, type RecordedEngineOptions } from '../recorded-engine.ts';
 
 /** An engine, and why it runs under an older policy than the files say; `null`: it does not. */
@@ -20,7 +20,7 @@ export async function openEngine(
     return { engine: await openRecordedEngine(options), policyRefused: null };
   } catch (error) {
     if (!(error instanceof Fault) || error.code !== 'policy-refused') throw error;
-    const stamp = findJournalEnd(options.dataDir).policy;
+    const stamp = lastPolicy(options.dataDir);
     if (stamp === null) throw error;
     const policy = openPolicyArchive(options.dataDir).load(stamp.digest);
     return { engine: await openRecordedEngine({ ...options, policy }), policyRefused: error.message };
