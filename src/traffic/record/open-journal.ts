@@ -32,7 +32,8 @@ export interface JournalEnd {
 /**
  * Finds the end of a journal after whatever happened to it. A half-written tail is cut at the last whole line, after a
  * copy of the file was kept beside it; nothing that was acknowledged as on the disk is ever cut: damage before that point
- * throws the `journal-broken` fault and leaves the files alone.
+ * throws the `journal-broken` fault and leaves the files alone. Only for the holder of the folder's lock: a line that another
+ * process is writing looks torn.
  */
 export function findJournalEnd(dataDir: string): JournalEnd {
   mkdirSync(journalDir(dataDir), { recursive: true });
