@@ -152,7 +152,8 @@ export class CallRow {
 
   refuse<Reason extends string>(reason: Reason, column: number, detail: string): Reason {
     this.refusalColumn = column;
-    this.refusalDetail = detail;
+    // A person reads this on a terminal; what the file holds must not steer it.
+    this.refusalDetail = detail.replace(/\p{Cc}/gu, '?').slice(0, 200);
     return reason;
   }
 }

@@ -113,7 +113,7 @@ function isBinary(sample: Uint8Array): boolean {
   const length = Math.min(sample.length, 1024);
   for (let at = 0; at < length; at += 1)
     if (sample[at]! < 9 || (sample[at]! > 13 && sample[at]! < 32)) odd += 1;
-  return odd > length * 0.1;
+  return odd > length * 0.03;
 }
 
 function samples(sample: Uint8Array, whole: boolean, start: string): readonly RecordSample[] {
@@ -235,7 +235,11 @@ function unknown(
   const widest = [...candidates].sort(
     (one, other) => other.regularity * other.width - one.regularity * one.width,
   )[0];
-  const first = (widest?.header ?? widest?.records[0] ?? []).slice(0, 6).join(' | ').slice(0, 160);
+  const first = (widest?.header ?? widest?.records[0] ?? [])
+    .slice(0, 6)
+    .join(' | ')
+    .slice(0, 160)
+    .replace(/\p{Cc}/gu, '?');
   const nearest =
     best === null
       ? ''

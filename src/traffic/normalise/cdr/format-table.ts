@@ -45,7 +45,7 @@ function freeswitch(template: FreeswitchTemplate): DelimitedFormat {
   return {
     name: `freeswitch-csv-${template.name}`,
     score: (sample) =>
-      sample.insert === (template.name === 'sql')
+      !sample.insert || template.name === 'sql'
         ? share(sample, (record) => record.length === template.width && likeTemplate(template, record))
         : 0,
     layout: (_, zone) => ok(new FreeswitchCsvLayout(template, zone)),

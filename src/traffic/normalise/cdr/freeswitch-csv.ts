@@ -1,3 +1,4 @@
+import type { CallOutcome } from '../../../domain/call-event.ts';
 import { type FieldRow, fieldText } from '../../../lib/field-row.ts';
 import type { TimeZone } from '../../../lib/time-zone.ts';
 import type { CallRow } from './call-row.ts';
@@ -112,7 +113,7 @@ export class FreeswitchCsvLayout implements DelimitedLayout {
       return this.#refuse(row, 'bad-duration', column + 1, `duration "${fieldText(fields, column)}"`);
     }
     const answered = !Number.isNaN(answerAt!);
-    const outcome = answered ? 'answered' : hangupCauseOutcome(fieldText(fields, template.cause));
+    const outcome = answered ? 'answered' : this.#ending(fields);
     const times = {
       startAt: startAt!,
       answerAt: answerAt!,
@@ -137,6 +138,12 @@ export class FreeswitchCsvLayout implements DelimitedLayout {
 
   warnings(): readonly string[] {
     return [];
+  }
+
+  /** How an unanswered call ended; a template without hangup cause tells only that nobody answered. */
+  #ending(fields: FieldRow): CallOutcome {
+    const { cause } = this.#template;
+    return cause < 0 ? 'no-answer' : hangupCauseOutcome(fieldText(fields, cause));
   }
 
   #identify(fields: FieldRow, row: CallRow): void {

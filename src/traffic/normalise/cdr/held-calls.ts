@@ -4,6 +4,7 @@ import type { CallRow } from './call-row.ts';
 import { problemBit } from './record-problem.ts';
 
 const ANSWERED = CALL_OUTCOMES.indexOf('answered');
+const UNKNOWN = CALL_OUTCOMES.indexOf('unknown');
 const ABSURD = problemBit('absurd-duration');
 const NEGATIVE = problemBit('negative-duration');
 const ANSWER_UNKNOWN = problemBit('answer-unknown');
@@ -161,6 +162,12 @@ export class HeldCalls {
     this.problemsOut = this.problems[place]!;
     const ringEnd = answered ? answerAt : this.ringEndAt[place]!;
     if (answered && Number.isNaN(answerAt)) this.problemsOut |= ANSWER_UNKNOWN;
+    if (this.outcome[place] === UNKNOWN) {
+      // Whether a time was ringing or talk is not known when nobody says that the call was answered.
+      this.ringMs = -1;
+      this.talkMs = -1;
+      return;
+    }
     this.ringMs = this.ringKnown[place] === 1 ? this.#span(ringEnd - at) : -1;
     this.talkMs = answered ? this.#span(this.talkEndAt[place]! - answerAt) : 0;
   }

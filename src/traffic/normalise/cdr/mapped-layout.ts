@@ -107,14 +107,20 @@ export class MappedLayout implements DelimitedLayout {
     };
   }
 
-  /** Answered as the outcome column says; without one, when there is an answer time; without that, when there was talk. */
+  /**
+   * Answered as the outcome column says; without one, when there is an answer time; without that, when there was talk.
+   * A hangup cause only tells how a call ended, so talk time is believed beside it.
+   */
   #outcome(fields: FieldRow, hasAnswer: boolean, talkMs: number): CallOutcome {
     const { outcome } = this.#mapping.columns;
     const told =
       outcome === undefined ? 'unknown' : readOutcome(outcome, fieldText(fields, this.#places.outcome));
     if (told === 'answered' || hasAnswer) return 'answered';
-    if (told !== 'unknown' || this.#places.answer >= 0) return told === 'unknown' ? 'no-answer' : told;
-    return talkMs > 0 ? 'answered' : 'unknown';
+    const onlyTheEnd =
+      outcome === undefined || outcome.reads === 'q850' || outcome.reads === 'freeswitch-cause';
+    if (onlyTheEnd && this.#places.answer < 0 && talkMs > 0) return 'answered';
+    if (told !== 'unknown') return told;
+    return this.#places.answer >= 0 ? 'no-answer' : 'unknown';
   }
 
   #identify(fields: FieldRow, row: CallRow): void {
