@@ -311,7 +311,7 @@ describe('text (kind K7)', () => {
       expect(refused).toMatchObject({ ok: false, reason });
       expect(refused.ok ? '' : refused.detail).toContain(words);
     }
-    const steering = await open('a\u001b[2Jb,c\n');
+    const steering = await open(`a\u001b[2Jb,${'c'.repeat(60)}\n`);
     expect(steering.ok ? '' : steering.detail).toContain('a?[2Jb');
     const empty = await read('');
     expect(empty.tally).toMatchObject({ format: 'empty', rows: 0, events: 0, complete: true });
