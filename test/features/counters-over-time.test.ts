@@ -128,14 +128,26 @@ describe('records out of time', () => {
     expect(feature(next, 'caller.age_h')).toBe(2);
   });
 
-  it('a call older than every window only moves the first sight of known numbers', () => {
+  it('a call older than every window of a number only moves its first sight and active days', () => {
     const store = createFeatureStore(small);
     store.observe(call({ at: START + 10 * DAY }));
     store.observe(call({ receivedAt: START + 10 * DAY, calleeKey: subscriber(3) }));
-    expect(store.stats().numbers).toBe(2);
     const vector = store.observe(call({ at: START + 10 * DAY }));
+    expect(feature(vector, 'caller.days_active')).toBe(2);
     expect(feature(vector, 'caller.age_h')).toBe(240);
     expect(feature(vector, 'caller.calls_7d')).toBe(2);
+  });
+
+  it('one row of a wrong date in a file does not make the rest uncounted', () => {
+    const store = createFeatureStore(small);
+    const receivedAt = START + 300 * DAY;
+    store.observe(call({ receivedAt }));
+    store.observe(
+      call({ at: START + 200 * DAY, receivedAt, callerKey: subscriber(8), calleeKey: subscriber(9) }),
+    );
+    const vector = store.observe(call({ at: START + MINUTE, receivedAt }));
+    expect(store.lastNote).toBe('late');
+    expect(feature(vector, 'caller.calls_1h')).toBe(2);
   });
 
   it('a time that is no time is refused like one from the future', () => {

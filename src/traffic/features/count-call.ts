@@ -28,15 +28,18 @@ export function rowOf(state: FeatureState, key: number, hash: number, at: number
   return row >= 0 ? row : takeRow(state, key, hash, at, pinned);
 }
 
-/** Moves a number's clock to `at` if that is later, and its first sight back if that is earlier. */
-export function advanceRow(state: FeatureState, row: number, at: number): void {
+/**
+ * Moves a number's clock to `at` if that is later, and its first sight back if that is earlier. False when the call is
+ * older than every window of the number.
+ */
+export function advanceRow(state: FeatureState, row: number, at: number): boolean {
   const { f64, u32 } = state.rows;
   const base = row * ROW_WORDS;
   const seconds = Math.floor(at / 1000);
   if (seconds < u32[base + ROW_FIRST]!) u32[base + ROW_FIRST] = seconds;
   if (u32[base + ROW_CALLS]! < MAX_CALLS) u32[base + ROW_CALLS]! += 1;
   const last = f64[row * ROW_DOUBLES + ROW_LAST]!;
-  if (at <= last) return;
+  if (at <= last) return last - at < WEEK_MS;
   if (at - last >= WEEK_MS) {
     releaseBusy(state, row);
     u32[base + ROW_META] = withLogCount(u32[base + ROW_META]!, 0) & ~(FLAG_SATURATED | FLAG_MARKED);
@@ -45,6 +48,7 @@ export function advanceRow(state: FeatureState, row: number, at: number): void {
   else if (Math.floor(at / DAY_MS) !== Math.floor(last / DAY_MS))
     pruneLog(u32, base, tickOf(last), Math.floor(at / TICK_MS) - Math.floor(last / TICK_MS));
   f64[row * ROW_DOUBLES + ROW_LAST] = at;
+  return true;
 }
 
 /** Adds a call to a number whose clock has been moved. */

@@ -19,6 +19,7 @@ import {
 import { addCall, addDay, advanceRow, rowOf } from './count-call.ts';
 import { createState, type FeatureState, type StateSizes } from './feature-state.ts';
 import type { FeatureStore, FeatureStoreStats, ObservationNote } from './feature-store.ts';
+import { type FeatureStoreOptions, sizesOf } from './feature-store-options.ts';
 import { fingerprintOf, hashKey } from './key-hash.ts';
 import { PAIR_BYTES, pairSet, pairTag, reverseTag } from './pair-table.ts';
 import { peerStamp, peerUnit } from './peer-time.ts';
@@ -30,7 +31,6 @@ import {
   ROW_BYTES,
   ROW_DIALLED,
   ROW_DOUBLES,
-  ROW_FIRST,
   ROW_LAST,
   ROW_META,
   ROW_WORDS,
@@ -41,50 +41,11 @@ import { ROLE_RANGES, writeCallee, writeCaller, writePair } from './vector-write
 
 const WEEK_MS = 604_800_000;
 const MINUTE_MS = 60_000;
-const MAX_NUMBERS = 40_000_000;
 const ANSWERED = CALL_OUTCOMES.indexOf('answered');
-
-/** How much a store may hold and what it reads as late, future or young. */
-export interface FeatureStoreOptions {
-  /** Numbers with live state; 176 bytes each, taken from the system as they appear. (Default: 1,000,000) */
-  readonly maxNumbers?: number;
-  /** Numbers with counters instead of a log (more than 15 calls in 7 days), 2,256 bytes more each. (Default: 1/8 of `maxNumbers`) */
-  readonly maxBusy?: number;
-  /** Sketches of more than 64 peers, 4,316 bytes each; one number may take two. (Default: 1/64 of `maxNumbers`) */
-  readonly maxHeavy?: number;
-  /** Directed pairs remembered, 56 bytes each, rounded down to a power of two. (Default: 1/5 of `maxNumbers`) */
-  readonly maxPairs?: number;
-  /** A call this much older than the newest one seen is `late`. (Default: 10 min) */
-  readonly latenessMs?: number;
-  /** A call stamped this much after we were told of it is from the future. (Default: 5 min) */
-  readonly futureMs?: number;
-  /**
-   * Live stores: for so long after the first call, nothing tells a new number from one that was merely not seen yet,
-   * so ages of numbers first seen then are unknown for good and calls are noted `warming`. (Default: 0, for files)
-   */
-  readonly warmupMs?: number;
-  /** Names of the features that are read; roles without any are not computed and stay NaN. (Default: all) */
-  readonly needed?: Iterable<string>;
-  /** Any 32-bit integer, secret where callers could choose numbers that collide. (Default: a fixed one) */
-  readonly hashSeed?: number;
-}
 
 /** An empty store. Cost and accuracy: docs/features.md. Throws RangeError on a size that cannot be. */
 export function createFeatureStore(options: FeatureStoreOptions = {}): FeatureStore {
   return new TableFeatureStore(options);
-}
-
-function sizesOf(options: FeatureStoreOptions): StateSizes {
-  const maxNumbers = options.maxNumbers ?? 1_000_000;
-  if (!Number.isInteger(maxNumbers) || maxNumbers < 2 || maxNumbers > MAX_NUMBERS)
-    throw new RangeError(`maxNumbers must be an integer from 2 to ${MAX_NUMBERS}, not ${maxNumbers}`);
-  return {
-    maxNumbers,
-    maxBusy: options.maxBusy ?? Math.max(64, maxNumbers >>> 3),
-    maxHeavy: options.maxHeavy ?? Math.max(16, maxNumbers >>> 6),
-    maxPairs: options.maxPairs ?? Math.max(1024, Math.floor(maxNumbers / 5)),
-    hashSeed: (options.hashSeed ?? 0x6a09e667) >>> 0,
-  };
 }
 
 /** Reads the cache lines of a row ahead of their use. */
@@ -138,12 +99,10 @@ class TableFeatureStore implements FeatureStore {
       if (Number.isNaN(state.origin)) state.origin = at;
       state.watermark = at;
     }
-    const behind = state.watermark - at;
     this.lastNote = at < state.origin + this.warmupMs ? 'warming' : 'counted';
-    if (behind > this.latenessMs) {
+    if (state.watermark - at > this.latenessMs) {
       state.counts.late += 1;
       this.lastNote = 'late';
-      if (behind >= WEEK_MS) return this.peekOld(facts);
     }
     return this.count(facts);
   }
@@ -187,11 +146,11 @@ class TableFeatureStore implements FeatureStore {
 
     if (caller >= 0) {
       const base = caller * ROW_WORDS;
-      advanceRow(state, caller, at);
+      const isRecent = advanceRow(state, caller, at);
       const isSequence = isSequential(calleeKey, u32[base + ROW_DIALLED]!);
       call.traits = traits | callerTraits(facts) | TRAIT_OUT | (isSequence ? TRAIT_SEQUENTIAL : 0);
       call.fingerprint = calleeFingerprint;
-      addCall(state, caller, call, facts.utcOffsetMin);
+      if (isRecent) addCall(state, caller, call, facts.utcOffsetMin);
       const day = Math.max(0, localDay(at, facts.utcOffsetMin));
       const imeiHash = facts.imeiKey === 0 ? 0 : hashKey(facts.imeiKey, seed) | 16;
       const cellHash = facts.cellKey === 0 ? 0 : hashKey(facts.cellKey, seed) | 16;
@@ -200,10 +159,10 @@ class TableFeatureStore implements FeatureStore {
         u32[base + ROW_DIALLED] = dialledWord(calleeKey);
     }
     if (callee >= 0) {
-      advanceRow(state, callee, at);
+      const isRecent = advanceRow(state, callee, at);
       call.traits = traits | (isCalledBack ? TRAIT_CALLED_BACK : 0);
       call.fingerprint = callerFingerprint;
-      addCall(state, callee, call, facts.utcOffsetMin);
+      if (isRecent) addCall(state, callee, call, facts.utcOffsetMin);
     }
     if (caller >= 0 && callee >= 0) {
       const atS = Math.floor(at / 1000);
@@ -294,18 +253,6 @@ class TableFeatureStore implements FeatureStore {
     const set = isUp ? pairSet(callerHash, calleeHash) : pairSet(calleeHash, callerHash);
     const tag = pairTag(set, isUp ? callerHash : calleeHash, isUp);
     return this.write(facts, caller, callee, pairs.find(set, tag), pairs.find(set, reverseTag(tag)));
-  }
-
-  /** A call older than every window: it still tells that known numbers were there earlier than thought. */
-  private peekOld(facts: CallFacts): FeatureVector {
-    const { index, rows } = this.state;
-    for (const key of [facts.callerKey, facts.calleeKey]) {
-      const row = key === NO_KEY ? -1 : index.find(key, hashKey(key, this.sizes.hashSeed));
-      if (row < 0) continue;
-      const first = row * ROW_WORDS + ROW_FIRST;
-      rows.u32[first] = Math.min(rows.u32[first]!, Math.floor(facts.at / 1000));
-    }
-    return this.peek(facts);
   }
 
   noteSuspect(facts: CallFacts): void {
