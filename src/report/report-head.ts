@@ -1,6 +1,6 @@
 import { both, html, type Markup, NOTHING } from './html.ts';
 import type { ScanResult } from './scan-result.ts';
-import { degradationWords, grouped, localMinute, offsetWords, percent } from './scan-words.ts';
+import { counted, degradationWords, grouped, localMinute, offsetWords, percent } from './scan-words.ts';
 
 const MAX_NAMED_FILES = 4;
 
@@ -39,12 +39,12 @@ function lead(result: ScanResult): Markup {
   if (named === 0)
     return both({
       zh: `判定 ${grouped(result.calls)} 次通话，没有号码达到“观察”。这不证明其中没有诈骗通话。`,
-      en: `${grouped(result.calls)} calls were judged and no number reached “observe”. That does not prove that no fraud is among them.`,
+      en: `${counted(result.calls, 'call')} judged, and no number reached “observe”. That does not prove that no fraud is among them.`,
     });
   const share = percent(ofNamed, result.calls);
   return both({
     zh: `判定 ${grouped(result.calls)} 次通话，${grouped(result.callers)} 个主叫号码中有 ${grouped(named)} 个可疑，共呼出 ${grouped(ofNamed)} 次（占 ${share}）。其中 ${grouped(result.suspiciousCalls)} 次通话在发生时已达到“观察”或以上。`,
-    en: `${grouped(result.calls)} calls were judged. Of ${grouped(result.callers)} caller numbers ${grouped(named)} look suspicious; they placed ${grouped(ofNamed)} calls (${share}). ${grouped(result.suspiciousCalls)} calls were judged “observe” or more as they happened.`,
+    en: `${counted(result.calls, 'call')} judged. Of ${counted(result.callers, 'caller number')} ${grouped(named)} ${named === 1 ? 'looks' : 'look'} suspicious, with ${counted(ofNamed, 'call')} (${share}). ${counted(result.suspiciousCalls, 'call')} would have met “observe” or more at the time.`,
   });
 }
 
@@ -52,8 +52,8 @@ function notes(result: ScanResult): Markup {
   const offsets = [...new Set(result.numbers.map((number) => offsetWords(number.utcOffsetMin)))].sort();
   const note = (zh: string, en: string) => html`<p class="small">${both({ zh, en })}</p>`;
   return html`${offsets.length === 0 ? NOTHING : note(`时间均为话单当地时间（${offsets.join('、')}）。`, `All times are local to the records (${offsets.join(', ')}).`)}
-${result.unnamedCalls === 0 ? NOTHING : note(`另有 ${grouped(result.unnamedCalls)} 次可疑通话没有显示主叫号码，无法指名。`, `${grouped(result.unnamedCalls)} more suspicious calls showed no caller number, so nobody can be named.`)}
-${result.uncountedCalls === 0 ? NOTHING : note(`主叫号码超出计数上限，${grouped(result.uncountedCalls)} 次通话未逐号统计；相关号码的总数自首个信号起算。`, `There were more callers than the counting table holds: ${grouped(result.uncountedCalls)} calls are not in their number's totals, which start at its first signal.`)}
+${result.unnamedCalls === 0 ? NOTHING : note(`可疑通话中有 ${grouped(result.unnamedCalls)} 次没有显示主叫号码，无法指名。`, `${counted(result.unnamedCalls, 'suspicious call')} showed no caller number, so nobody can be named for them.`)}
+${result.uncountedCalls === 0 ? NOTHING : note(`主叫号码超出计数上限，${grouped(result.uncountedCalls)} 次通话未逐号统计；相关号码的总数自首个信号起算。`, `There were more callers than the counting table holds: ${counted(result.uncountedCalls, 'call')} not in their number's totals, which start at its first signal.`)}
 ${result.degraded.map(degradedNote)}`;
 }
 
@@ -61,6 +61,6 @@ function degradedNote(part: ScanResult['degraded'][number]): Markup {
   const words = degradationWords(part);
   return html`<p class="small">${both({
     zh: `${grouped(part.calls)} 次通话未能完整评估：${words.zh}。未评估不等于无风险。`,
-    en: `${grouped(part.calls)} calls could not be evaluated in full: ${words.en}. Not evaluated does not mean no risk.`,
+    en: `${counted(part.calls, 'call')} could not be evaluated in full: ${words.en}. Not evaluated does not mean no risk.`,
   })}</p>`;
 }

@@ -44,5 +44,6 @@ export function csvCell(value: string | number): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-const BEGINS_LIKE_FORMULA = /^[=+\-@\t\r\n]/;
+/** After any apostrophes, so that taking one away again gives back what stood there. */
+const BEGINS_LIKE_FORMULA = /^'*[=+\-@\t\r\n]/;
 const HARMLESS = /^(?:[+-]\d+(?:\.\d+)?|\+\d*\*{4}\d{4})$/;

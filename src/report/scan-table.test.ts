@@ -33,7 +33,7 @@ describe('scan table', () => {
       limit: 1,
     });
     expect(text).toContain('112 distinct callees in an hour (limit 60)');
-    expect(text).toContain('1 more numbers');
+    expect(text).toContain('1 more number (--limit)');
     expect(text).toContain(
       '10,000 rows = 9,700 calls judged + 40 duplicates + 10 quarantined + 250 no call of their own (further-leg 250)',
     );

@@ -5,7 +5,15 @@ import { printable } from '../lib/printable.ts';
 import { droppedRows } from './files-table.ts';
 import { reasonSentence, ruleBook, strongestFirst } from './reason-sentence.ts';
 import type { ScannedFile, ScannedNumber, ScanResult } from './scan-result.ts';
-import { degradationWords, figure, grouped, KIND_WORDS, MEASURE_WORDS, percent } from './scan-words.ts';
+import {
+  counted,
+  degradationWords,
+  figure,
+  grouped,
+  KIND_WORDS,
+  MEASURE_WORDS,
+  percent,
+} from './scan-words.ts';
 
 export interface TableOptions {
   readonly language: Language;
@@ -103,7 +111,7 @@ function closing(result: ScanResult, shown: number, language: Language): readonl
     lines.push(
       zh
         ? `… 另有 ${grouped(named - shown)} 个号码（--limit）`
-        : `… and ${grouped(named - shown)} more numbers (--limit)`,
+        : `… and ${counted(named - shown, 'more number')} (--limit)`,
     );
   lines.push('');
   for (const file of result.files) lines.push(fileLine(file, zh));
@@ -111,13 +119,14 @@ function closing(result: ScanResult, shown: number, language: Language): readonl
     lines.push(
       zh
         ? `${grouped(result.unnamedCalls)} 次可疑通话没有主叫号码，无法指名。`
-        : `${grouped(result.unnamedCalls)} suspicious calls showed no caller number: nobody can be named.`,
+        : `${counted(result.unnamedCalls, 'suspicious call')} showed no caller number: nobody can be named.`,
     );
   for (const part of result.degraded) {
     const words = degradationWords(part)[language];
-    const calls = grouped(part.calls);
     lines.push(
-      zh ? `${calls} 次通话未能完整评估：${words}` : `${calls} calls not evaluated in full: ${words}`,
+      zh
+        ? `${grouped(part.calls)} 次通话未能完整评估：${words}`
+        : `${counted(part.calls, 'call')} not evaluated in full: ${words}`,
     );
   }
   lines.push(

@@ -77,6 +77,11 @@ export function grouped(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
 
+/** `1 call`, `12,345 calls`. */
+export function counted(value: number, noun: string): string {
+  return `${grouped(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
 /** At most three significant decimals and no trailing zeros: `61`, `0.025`, `1.24`. */
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return '–';
