@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
@@ -208,6 +208,21 @@ describe('what goes wrong', () => {
     expect(done.code).toBe(1);
     expect(done.stdout).toBe('');
     expect(done.stderr).toContain('name another with --report');
+  });
+
+  it('a policy folder that is not there is said; a site that switches a rule off is obeyed', () => {
+    const typo = scan(folder, ['Master.csv', '--policy', 'no-such-policy']);
+    expect(typo.code).toBe(1);
+    expect(typo.stderr).toContain('no policy folder no-such-policy');
+    mkdirSync(join(folder, 'site', 'local.d', 'rules'), { recursive: true });
+    const off = 'rules:\n  - { id: OVER_FREQUENCY, disabled: { reason: a test } }\n';
+    writeFileSync(join(folder, 'site', 'local.d', 'rules', 'ours.yaml'), off);
+    const signalsOf = (stdout: string) => found(stdout).numbers[0]!.signals.map(({ id }) => id);
+    expect(signalsOf(scan(folder, ['Master.csv', ...JSON_GMT]).stdout)).toContain('OVER_FREQUENCY');
+    const site = scan(folder, ['Master.csv', '--policy', 'site', ...JSON_GMT]);
+    expect([site.code, site.stderr]).toEqual([0, '']);
+    expect(signalsOf(site.stdout)).not.toContain('OVER_FREQUENCY');
+    expect(found(site.stdout).policy.version).toMatch(/\+local$/);
   });
 
   it('a reader that has seen enough ends it quietly', () => {
