@@ -247,7 +247,7 @@ function totalsOf(tally: CallRecordTally, judged: number, oversized: number): Fi
 
 function quarantinePath(dataDir: string, file: FolderFile, sha256: string, ending: string): string {
   const dir = join(dataDir, 'quarantine');
-  mkdirSync(dir, { recursive: true });
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
   return join(dir, `${file.name}.${sha256.slice(0, 8)}.${ending}`);
 }
 

@@ -72,6 +72,12 @@ describe('journal', () => {
     expect(verifyJournal(dataDir)).toMatchObject({ entries: 302, verdicts: 300, lastSeq: 302, break: null });
   });
 
+  it('is readable by its owner alone', async () => {
+    await write(0, 3);
+    expect(statSync(join(dataDir, 'journal')).mode & 0o777).toBe(0o700);
+    expect(statSync(lastSegment()).mode & 0o777).toBe(0o600);
+  });
+
   it('finds a verdict by its id, with the policy in force', async () => {
     await write(0, 100, { segmentBytes: 9_000 });
     const entry = { ...verdict(50), kind: 'verdict' } as Extract<NewEntry, { kind: 'verdict' }>;

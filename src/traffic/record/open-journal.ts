@@ -36,7 +36,7 @@ export interface JournalEnd {
  * process is writing looks torn.
  */
 export function findJournalEnd(dataDir: string): JournalEnd {
-  mkdirSync(journalDir(dataDir), { recursive: true });
+  mkdirSync(journalDir(dataDir), { recursive: true, mode: 0o700 });
   const head = readHead(dataDir);
   const segments = listSegments(dataDir);
   const last = segments.at(-1);

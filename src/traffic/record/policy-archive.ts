@@ -24,7 +24,7 @@ export function openPolicyArchive(dataDir: string): PolicyArchive {
     keep(policy) {
       const path = pathOf(policy.stamp.digest);
       if (existsSync(path)) return;
-      mkdirSync(dir, { recursive: true });
+      mkdirSync(dir, { recursive: true, mode: 0o700 });
       const text = JSON.stringify(policy);
       replaceFile(path, `${JSON.stringify({ sha256: sha256(text) })}\n${text}\n`);
     },

@@ -34,7 +34,7 @@ const dirOf = (dataDir: string): string => join(dataDir, 'snapshots');
 /** Writes a snapshot in one go, crash-safe, and forgets all but the last two. */
 export function writeSnapshot(dataDir: string, snapshot: Snapshot): void {
   const dir = dirOf(dataDir);
-  mkdirSync(dir, { recursive: true });
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
   replaceFile(join(dir, `${String(snapshot.seq).padStart(12, '0')}.snapshot`), parts(snapshot));
   for (const { path } of listSnapshots(dataDir).slice(KEPT)) unlinkSync(path);
 }

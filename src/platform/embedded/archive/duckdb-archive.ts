@@ -24,6 +24,8 @@ const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
  * part writes again under the same names, so nothing is ever counted twice. Throws what DuckDB throws.
  */
 export async function openDuckdbArchive(dir: string, options: ArchiveOptions = {}): Promise<CallArchive> {
+  // Calls are personal data: the folder is its owner's alone.
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
   for (const name of ['calls', 'parts', 'new']) mkdirSync(join(dir, name), { recursive: true });
   rmSync(join(dir, 'new'), { recursive: true });
   mkdirSync(join(dir, 'new'));

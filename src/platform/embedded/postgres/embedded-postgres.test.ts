@@ -57,7 +57,7 @@ describe.skipIf(missingPostgres())('embedded PostgreSQL', () => {
     const third = await start();
     expect(third.found).toBe('stale-file');
     expect(await query(third.url, 'select n from kept order by n')).toEqual([{ n: 1 }, { n: 2 }]);
-  });
+  }, 180_000);
 
   it('stops the server that a killed process left running, and starts its own', async () => {
     const module = builtModule(builtDist(), 'platform/embedded/index.js');
@@ -77,7 +77,7 @@ describe.skipIf(missingPostgres())('embedded PostgreSQL', () => {
     const after = await start();
     expect(after.found).toBe('stopped');
     expect(await query(after.url, 'select n from kept')).toEqual([{ n: 7 }]);
-  });
+  }, 180_000);
 
   it('asks for the password, keeps it from others and forces to the disk', async () => {
     const { url, home } = await start();
@@ -86,5 +86,5 @@ describe.skipIf(missingPostgres())('embedded PostgreSQL', () => {
     expect(await query(url, 'show fsync')).toEqual([{ fsync: 'on' }]);
     expect(await query(url, 'show data_checksums')).toEqual([{ data_checksums: 'on' }]);
     if (process.getuid?.() === 0) expect(statSync(`/proc/${pidOf(running!)}`).uid).not.toBe(0);
-  });
+  }, 180_000);
 });
