@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createFeatureStore } from '../../src/traffic/features/index.ts';
 import { call, DAY, feature, MINUTE, SECOND, START, subscriber } from './facts-kit.ts';
 
-describe('memory whatever is cycled through', () => {
+describe('memory whatever is cycled through', { timeout: 180_000 }, () => {
   it('a million callers with one call each stay within the bound', () => {
     const store = createFeatureStore({ maxNumbers: 50_000, needed: ['caller.calls_1h'] });
     const facts = call({});
