@@ -328,6 +328,9 @@ describe('the guard', () => {
     expect((await post(api, CALL, { authorization: 'Bearer correct-horse' })).statusCode).toBe(200);
     expect((await get(api, '/healthz')).statusCode).toBe(200);
     expect((await get(api, '/')).statusCode).toBe(200);
+    const document = (await get(api, '/openapi.json')).json();
+    expect(document.components.securitySchemes.token).toEqual({ type: 'http', scheme: 'bearer' });
+    expect(document.components.schemas.CallRequest).toBeDefined();
   });
 
   it('limits a client by calls, not by requests', async () => {

@@ -54,6 +54,10 @@ export async function createApi(options: ApiOptions): Promise<Api> {
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       tags: [{ name: 'verdicts' }, { name: 'operation' }],
+      ...(options.token !== null && {
+        security: [{ token: [] }],
+        components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      }),
     },
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,

@@ -166,6 +166,22 @@ describe.skipIf(missingPeer('chromium'))('the live page in a real browser', () =
     expect(await rows().count()).toBe(1);
   });
 
+  it('tells what does not work as it should, in words', async () => {
+    door.desk.status_ = {
+      ...door.desk.status_,
+      policyRefused: 'rules/mine.yaml:12: <b>unknown key</b>',
+      journal: { writable: false, detail: 'disk full', pending: 3 },
+      database: { state: 'failed', detail: 'no socket', lag: 9 },
+    };
+    await open();
+    const health = page.locator('#health');
+    await health.waitFor();
+    expect(await health.textContent()).toContain('判定日志无法写入，所有通话放行');
+    expect(await health.textContent()).toContain('数据库不可用');
+    expect(await health.textContent()).toContain('rules/mine.yaml:12: <b>unknown key</b>');
+    expect(await health.locator('b').count()).toBe(0);
+  });
+
   it('asks for the token and then shows calls', async () => {
     await door.close();
     door = await openLiveDoor({ token: 'a-token-long-enough-1' });

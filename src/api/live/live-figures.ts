@@ -34,9 +34,12 @@ export class LiveFigures {
   readonly #secondOf = new Float64Array(RATE_SECONDS + 1);
   readonly #noticed = new Map<NumberKey, { worst: JudgedCall; calls: number; lastAt: number }>();
 
-  /** Counts a verdict at the time we were told of its call. */
-  count(judged: JudgedCall): void {
-    const now = judged.event.receivedAt;
+  /**
+   * Counts a verdict at the time we were told of its call, or `clock` when that lies ahead of it (a town whose clock runs
+   * fast).
+   */
+  count(judged: JudgedCall, clock: number): void {
+    const now = Math.min(judged.event.receivedAt, clock);
     const rank = measureRank(judged.verdict.measure);
     this.byMeasure[rank]! += 1;
     if (judged.verdict.degraded.length > 0) this.degraded += 1;

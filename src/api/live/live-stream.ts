@@ -52,7 +52,7 @@ export class LiveStream {
     this.#options = options;
     this.#unwatch = options.desk.watch((judged) => {
       this.#ring.push(judged);
-      this.#figures.count(judged);
+      this.#figures.count(judged, options.clock.now());
     });
   }
 
