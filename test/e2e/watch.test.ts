@@ -155,6 +155,7 @@ describe('jingtong watch', () => {
     const full = await runJingtong('explain', sealedId, '--data', data, '--lang', 'zh', '--unmasked');
     expect(full.stdout).toContain('+8613800000000');
     expect((await runJingtong('explain', 'V3-00000000', '--data', data)).code).toBe(1);
+    expect((await runJingtong('explain', 'nonsense', '--data', data)).code).toBe(2);
   });
 
   it('reads the new part of a file that grew, and a new file under an old name', async () => {

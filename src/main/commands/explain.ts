@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { Fault } from '../../domain/fault.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Language } from '../../domain/text.ts';
@@ -21,7 +21,7 @@ interface Given {
 export const explainCommand: CommandBuilder = (exit) =>
   new Command('explain')
     .description('tell one verdict in plain words: what, why, by which rules, under which policy')
-    .argument('<id>', 'verdict id, such as V1042-9f86d081')
+    .argument('<id>', 'verdict id, such as V1042-9f86d081', verdictIdText)
     .option('--data <dir>', 'data folder (JINGTONG_DATA)', defaultDataDir())
     .addOption(new Option('--lang <lang>', 'zh or en (default: from the locale)').choices(['zh', 'en']))
     .option('--json', 'print one JSON document')
@@ -38,8 +38,6 @@ Works on a data folder in use, and years later: the policies used are kept besid
 Exit codes: 0 told, 1 no such verdict, 2 wrong usage.`,
     )
     .action((id: string, given: Given) => {
-      if (verdictSeq(id) === null)
-        throw new Fault('bad-verdict-id', `"${id}" is no verdict id: one looks like V1042-9f86d081`);
       const call = findVerdict(given.data, id);
       if (call === null)
         throw new Fault(
@@ -64,4 +62,9 @@ function archivedPolicy(dataDir: string, digest: string): Policy | null {
     process.stderr.write(`jingtong: ${error.message}; rules are named by their ids\n`);
     return null;
   }
+}
+
+function verdictIdText(text: string): string {
+  if (verdictSeq(text) === null) throw new InvalidArgumentError('an id looks like V1042-9f86d081.');
+  return text.trim();
 }
