@@ -1,9 +1,9 @@
 import { both, html, type Markup, NOTHING } from './html.ts';
-import type { ScannedFile } from './scan-result.ts';
-import { grouped } from './scan-words.ts';
+import type { ReadAs, ScannedFile, ScanResult } from './scan-result.ts';
+import { grouped, TRUNK_WORDS } from './scan-words.ts';
 
 /** What was scanned: every row of every file accounted for, with the sum at the foot. */
-export function filesTable(files: readonly ScannedFile[]): Markup {
+export function filesTable({ files, readAs, warnings }: ScanResult): Markup {
   const head = [
     { zh: '文件', en: 'file' },
     { zh: '格式', en: 'format' },
@@ -22,6 +22,15 @@ export function filesTable(files: readonly ScannedFile[]): Markup {
 <p class="small">${both({
     zh: '数据行 = 判定通话 + 重复 + 隔离 + 未计为通话。隔离的行未参与判定，连同文件、行、列和原因另存一份。',
     en: 'Rows = calls judged + duplicates + quarantined + no call of their own. Quarantined rows took no part; they are kept apart with file, line, column and reason.',
+  })}</p>${howRead(readAs)}${warnings.map((warning) => html`<p class="small">${both({ zh: '注意', en: 'Note' })}: ${warning}</p>`)}`;
+}
+
+/** A measure can hang on this, so whoever gets the page must see it. */
+function howRead({ country, trunk, timeZone }: ReadAs): Markup {
+  const zone = timeZone ?? 'UTC';
+  return html`<p class="small">${both({
+    zh: `读取方式：号码按 ${country} 编号计划；通话${TRUNK_WORDS[trunk].zh}；未注明时区的时间按 ${zone}。`,
+    en: `Read as: national numbers of ${country}; calls ${TRUNK_WORDS[trunk].en}; times without a zone as ${zone}.`,
   })}</p>`;
 }
 

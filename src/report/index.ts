@@ -11,6 +11,7 @@ export {
   byScore,
   type HourCount,
   type HourTotal,
+  type ReadAs,
   type ScannedFile,
   type ScannedNumber,
   type ScanResult,

@@ -42,6 +42,13 @@ describe('scan report', () => {
     expect(text).toContain('0f'.repeat(32));
   });
 
+  it('says how the files were read and what to mind', () => {
+    const readAs = { country: 'CN', trunk: 'international', timeZone: null } as const;
+    const text = page(sampleResult({ readAs, warnings: ['Master.csv: no <time> zone'] }));
+    expect(text).toContain('all came in from abroad; times without a zone as UTC');
+    expect(text).toContain('Master.csv: no &lt;time&gt; zone');
+  });
+
   it('escapes hostile text from files and numbers', () => {
     const hostile = '"><script>alert(1)</script><b onclick=x>\u202e&';
     const result = sampleResult({

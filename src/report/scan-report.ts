@@ -56,7 +56,7 @@ function sections(result: ScanResult): Markup {
   return html`${result.hours.length === 0 ? NOTHING : section('通话量', 'Calls over time', hourChart(result.hours))}
 ${result.numbers.length === 0 ? NOTHING : section('会采取的措施', 'What the policy would have done', measureLadder(result.numbers))}
 ${section('可疑号码', 'Suspicious numbers', numbers(result))}
-${section('扫描了什么', 'What was scanned', filesTable(result.files))}
+${section('扫描了什么', 'What was scanned', filesTable(result))}
 ${shown.length === 0 ? NOTHING : section('所依据的规则', 'Rules applied', rulesUsed(result, shown))}
 ${section('本报告不能说明什么', 'What this report cannot show', caveats())}
 ${section('异议与复核', 'Objecting and checking', objection(result.policy.stamp.digest))}`;

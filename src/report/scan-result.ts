@@ -2,6 +2,7 @@ import type { Measure } from '../domain/measure.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { NumberKind } from '../domain/telephone-number.ts';
+import type { TrunkKind } from '../domain/trunk.ts';
 import type { CappedGroup, Decision, Degradation, ListHit, Protection } from '../domain/verdict.ts';
 
 /** What became of the rows of one file. `rows` equals events + duplicates + quarantined + all of `dropped`. */
@@ -71,9 +72,21 @@ export interface ScannedNumber {
   readonly hours: readonly HourCount[];
 }
 
+/** What was taken for granted when the files were read; it decides how numbers and hours are understood. */
+export interface ReadAs {
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string;
+  readonly trunk: TrunkKind;
+  /** Zone of times written without one; `null` when none was given and UTC was taken. */
+  readonly timeZone: string | null;
+}
+
 /** Everything a scan found, in the order of `numbers`: highest score first, then by number. */
 export interface ScanResult {
   readonly files: readonly ScannedFile[];
+  readonly readAs: ReadAs;
+  /** Sentences a person should read before trusting the result, about the files and how they were read. */
+  readonly warnings: readonly string[];
   readonly numbers: readonly ScannedNumber[];
   readonly policy: Policy;
   /** Calls by local hour over all files, ascending. */

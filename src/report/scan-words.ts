@@ -1,6 +1,7 @@
 import type { Measure } from '../domain/measure.ts';
 import type { NumberKind } from '../domain/telephone-number.ts';
 import type { BilingualText } from '../domain/text.ts';
+import type { TrunkKind } from '../domain/trunk.ts';
 import type { Degradation } from '../domain/verdict.ts';
 
 export const MEASURE_WORDS: Readonly<Record<Measure, BilingualText>> = {
@@ -33,6 +34,14 @@ export const KIND_WORDS: Readonly<Record<NumberKind, BilingualText>> = {
   alphanumeric: { zh: '字母主叫', en: 'name as caller' },
   withheld: { zh: '号码隐藏', en: 'withheld' },
   unparsable: { zh: '无法识别', en: 'unreadable' },
+};
+
+export const TRUNK_WORDS: Readonly<Record<TrunkKind, BilingualText>> = {
+  unknown: { zh: '来话路由不明', en: 'not known where they came in' },
+  international: { zh: '全部来自国际口', en: 'all came in from abroad' },
+  interconnect: { zh: '全部来自网间互联口', en: 'all came in from other networks' },
+  subscriber: { zh: '全部来自本网用户', en: 'all came in from own subscribers' },
+  private: { zh: '全部来自语音专线', en: 'all came in over leased voice lines' },
 };
 
 /** Why a verdict could not look at everything, in words; other reasons are shown as they are. */

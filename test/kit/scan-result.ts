@@ -117,6 +117,8 @@ export function sampleResult(changes: Partial<ScanResult> = {}): ScanResult {
         dropped: { 'further-leg': 250 },
       },
     ],
+    readAs: { country: 'CN', trunk: 'unknown', timeZone: 'Asia/Shanghai' },
+    warnings: [],
     numbers: [sampleNumber()],
     policy: samplePolicy(),
     hours: Array.from({ length: 24 }, (_, hour) => ({

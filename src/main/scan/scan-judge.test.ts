@@ -37,7 +37,8 @@ function scan(calls: readonly Partial<CallFacts>[], limits: ScanLimits = SCAN_LI
   const ids = new Int32Array(columns.at.length);
   callers.countAll(columns, ids);
   judge.judge(columns, ids);
-  return judge.result([], samplePolicy(), callers, String);
+  const readAs = { country: 'CN', trunk: 'unknown', timeZone: null } as const;
+  return judge.result({ files: [], readAs, warnings: [], policy: samplePolicy(), callers }, String);
 }
 
 describe('ScanJudge', () => {

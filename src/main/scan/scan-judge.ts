@@ -1,10 +1,9 @@
 import { type CallColumns, readFacts } from '../../domain/call-columns.ts';
 import { type CallFacts, classCountry, classKind } from '../../domain/call-facts.ts';
 import { NO_KEY, type NumberKey } from '../../domain/number-key.ts';
-import type { Policy } from '../../domain/policy.ts';
 import { NUMBER_KINDS } from '../../domain/telephone-number.ts';
 import type { Decision, Degradation } from '../../domain/verdict.ts';
-import { byScore, type ScannedFile, type ScannedNumber, type ScanResult } from '../../report/index.ts';
+import { byScore, type ScannedNumber, type ScanResult } from '../../report/index.ts';
 import type { CallerTable } from './caller-table.ts';
 import { HourHistory } from './hour-history.ts';
 import { HourTotals } from './hour-totals.ts';
@@ -19,6 +18,12 @@ export interface ScanJudgeParts {
   readonly timelines: boolean;
   readonly limits?: ScanLimits;
 }
+
+/** What the result tells beside what was judged. */
+export type Scanned = Pick<ScanResult, 'files' | 'readAs' | 'warnings' | 'policy'> & {
+  /** Everybody's totals. */
+  readonly callers: CallerTable;
+};
 
 const MS_PER_MINUTE = 60_000;
 const MS_PER_HOUR = 3_600_000;
@@ -89,18 +94,12 @@ export class ScanJudge {
     }
   }
 
-  /** Everything found so far. `callers` has everybody's totals, `numberText` writes a key as people read it. */
-  result(
-    files: readonly ScannedFile[],
-    policy: Policy,
-    callers: CallerTable,
-    numberText: (key: NumberKey) => string,
-  ): ScanResult {
+  /** Everything found so far; `numberText` writes a key as people read it. */
+  result({ callers, ...scanned }: Scanned, numberText: (key: NumberKey) => string): ScanResult {
     const numbers = [...this.#suspects.all()].map((suspect) => this.#number(suspect, callers, numberText));
     return {
-      files,
+      ...scanned,
       numbers: numbers.sort(byScore),
-      policy,
       hours: this.#hours.all(),
       calls: this.#calls,
       suspiciousCalls: this.#suspicious,
