@@ -17,3 +17,14 @@ export function svgElement(name, attributes = {}, ...children) {
   made.append(...children);
   return made;
 }
+
+const CHINESE = /([\u3400-\u9fff\u3000-\u303f\uff00-\uffef]+)/;
+
+/** A text whose Chinese runs are marked as such on an English page, so that they are read aloud as Chinese. */
+export function mixed(text) {
+  if (document.documentElement.lang !== 'en') return [text];
+  return String(text)
+    .split(CHINESE)
+    .filter((run) => run !== '')
+    .map((run) => (CHINESE.test(run) ? element('span', { lang: 'zh-CN' }, run) : run));
+}

@@ -1,4 +1,4 @@
-import { element } from './element.js';
+import { element, mixed } from './element.js';
 import { measureMark } from './measure.js';
 import { dateTime, figure, text } from './text.js';
 
@@ -67,7 +67,7 @@ function body(verdict) {
       measureMark(verdict.measure),
       element('strong', { class: 'figure' }, figure(verdict.score ?? Number.NaN, 2)),
     ),
-    element('p', { class: 'sentence' }, sentence(verdict)),
+    element('p', { class: 'sentence' }, ...mixed(sentence(verdict))),
     ...remarks(verdict),
     ...contributions(signals, verdict),
     ids(verdict),
@@ -99,7 +99,7 @@ function remarks(verdict) {
     );
   if (verdict.degraded.length > 0)
     said.push(words.degradedBy(verdict.degraded.map(({ what, why }) => `${what} (${why})`).join(', ')));
-  return said.map((line) => element('p', { class: 'remark' }, line));
+  return said.map((line) => element('p', { class: 'remark' }, ...mixed(line)));
 }
 
 function contributions(signals, verdict) {
@@ -130,10 +130,12 @@ function signalItem(signal, widest) {
     ? element(
         'p',
         { class: 'hint' },
-        words.basisLine(
-          words.basisKind[signal.basis.kind] ?? signal.basis.kind,
-          signal.basis.text,
-          signal.basis.source,
+        ...mixed(
+          words.basisLine(
+            words.basisKind[signal.basis.kind] ?? signal.basis.kind,
+            signal.basis.text,
+            signal.basis.source,
+          ),
         ),
       )
     : null;
@@ -147,7 +149,7 @@ function signalItem(signal, widest) {
       element('strong', { class: 'figure' }, `${signal.weight > 0 ? '+' : ''}${figure(signal.weight, 2)}`),
     ),
     element('span', { class: 'bar-track', 'aria-hidden': 'true' }, bar),
-    element('p', {}, signal.reason),
+    element('p', {}, ...mixed(signal.reason)),
     element(
       'p',
       { class: 'hint figure' },
