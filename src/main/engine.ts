@@ -18,7 +18,10 @@ import { readPolicyApart } from './read-policy-apart.ts';
 /** Everything beside policy and calls that decides what the features say. */
 export interface EngineSettings {
   readonly maxNumbers: number;
-  /** For so long after the first call verdicts are noted `warming`; 0 for files that stand for themselves. */
+  /**
+   * For so long after the first call nobody can tell a new number from one not seen yet: ages stay unknown and what fires
+   * is noted `warming`. As long as the newness rules look back.
+   */
   readonly warmupMs: number;
   /** Places numbers in the tables; secret where callers choose numbers. */
   readonly hashSeed: number;
@@ -84,7 +87,11 @@ export interface Engine {
   eventFrom(input: CallInput): CallEvent;
 }
 
-export const DEFAULT_SETTINGS: EngineSettings = { maxNumbers: 1_000_000, warmupMs: 0, hashSeed: 0x6a09e667 };
+export const DEFAULT_SETTINGS: EngineSettings = {
+  maxNumbers: 1_000_000,
+  warmupMs: 7 * 86_400_000,
+  hashSeed: 0x6a09e667,
+};
 
 /**
  * List entries are read as of a day beyond every announced change, so that reading them depends on the policy and the

@@ -73,7 +73,7 @@ export function createCallPipeline(
       suspects += 1;
       features.noteSuspect(facts);
     }
-    if (features.lastNote === 'counted') return decision;
+    if (features.lastNote === 'counted' || saysNothing(decision, features.lastNote)) return decision;
     degraded[features.lastNote] = (degraded[features.lastNote] ?? 0) + 1;
     return noted(decision, features.lastNote);
   };
@@ -104,6 +104,14 @@ export function createCallPipeline(
     },
     stats: () => ({ judged, failed: { ...failed }, suspects, degraded: { ...degraded } }),
   };
+}
+
+/**
+ * Ages that are not known yet only matter beside something that was noticed: without this, every quiet call of a store's
+ * first week would be called half judged.
+ */
+function saysNothing(decision: Decision, note: ObservationNote): boolean {
+  return decision === QUIET && note === 'warming';
 }
 
 /** The decision with the feature note added; the shared quiet decision is decorated once per note, not per call. */
