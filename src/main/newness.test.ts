@@ -6,11 +6,11 @@ import { createEngine, type Engine } from './engine.ts';
 const START = Date.UTC(2026, 2, 2, 2);
 const DAY = 86_400_000;
 
-/** Twenty-five strangers in two hours, answered and short enough to be noticed. */
+/** Sixty strangers in two hours, answered and short enough to be noticed. */
 function callStrangers(engine: Engine, caller: string, from: number): Decision {
   let last: Decision | null = null;
-  for (let call = 0; call < 25; call += 1) {
-    const at = from + call * 300_000;
+  for (let call = 0; call < 60; call += 1) {
+    const at = from + call * 120_000;
     last = engine.pipeline.judge(
       factsOf(
         engine.eventFrom({
@@ -34,7 +34,7 @@ test('a number is not called new while the state is younger than the newness rul
   const engine = await createEngine();
   const first = callStrangers(engine, '13800000001', START);
   expect(first.signals.map(({ id }) => id)).not.toContain('NEW_NUMBER_BUSY');
-  expect(first.signals.length).toBeGreaterThan(0);
+  expect(first.measure).not.toBe('none');
   expect(first.degraded).toContainEqual({ what: 'features', why: 'warming' });
 
   const later = callStrangers(engine, '13800000002', START + 8 * DAY);
