@@ -5,3 +5,11 @@
  */
 export const TRUNK_KINDS = ['unknown', 'international', 'interconnect', 'subscriber', 'private'] as const;
 export type TrunkKind = (typeof TRUNK_KINDS)[number];
+
+/**
+ * The kind under which the callee of a leg is read. What arrives from abroad names its caller by country code, but its
+ * callee as often in the national form of the country it comes into: digits without plus may be either there.
+ */
+export function calleeTrunk(trunk: TrunkKind): TrunkKind {
+  return trunk === 'international' ? 'unknown' : trunk;
+}

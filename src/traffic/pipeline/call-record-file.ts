@@ -47,6 +47,12 @@ export interface CallRecordFileOptions {
   readonly seen?: SeenCalls | undefined;
   /** Switch the ids belong to, when files of several switches are read together. (Default: the format's name) */
   readonly idScope?: string | undefined;
+  /**
+   * Keys the hashes by which ids of calls are remembered, 32 bits. A secret one, kept as long as the calls are, where
+   * callers choose their ids and could make two of them meet; with the same seed the same file gives the same ids.
+   * (Default: 0, so that every run over a file gives the same)
+   */
+  readonly hashSeed?: number | undefined;
   readonly onQuarantine?: ((record: QuarantinedRecord) => void) | undefined;
   readonly onProgress?: ((bytesRead: number, totalBytes: number | null) => void) | undefined;
 }
@@ -139,7 +145,8 @@ class OpenedCallRecordFile implements CallRecordFile {
     const { source, trunk, receivedAt } = options;
     this.format = walk.format;
     this.#walk = walk;
-    if (options.idScope !== undefined) walk.row.setScope(options.idScope);
+    const { idScope, hashSeed = 0 } = options;
+    if (idScope !== undefined || hashSeed !== 0) walk.row.setScope(idScope ?? '', hashSeed);
     this.#options = options;
     this.#facts = { source, trunk, receivedAt, idScope: options.idScope ?? walk.format };
   }

@@ -138,16 +138,16 @@ export class CallAssembler {
     if (row.wantsText) {
       held.id[place] = row.id;
       held.line[place] = row.line;
-      held.caller[place] = parties.normalise(row.callerBytes, row.callerStart, row.callerEnd, at);
+      held.caller[place] = parties.readCaller(row.callerBytes, row.callerStart, row.callerEnd, at);
       const mangled = parties.mangled;
-      held.callee[place] = parties.normalise(row.calleeBytes, row.calleeStart, row.calleeEnd, at);
+      held.callee[place] = parties.readCallee(row.calleeBytes, row.calleeStart, row.calleeEnd, at);
       if (mangled || parties.mangled) held.problems[place]! |= MANGLED;
       return;
     }
-    held.callerKey[place] = parties.pack(row.callerBytes, row.callerStart, row.callerEnd, at);
+    held.callerKey[place] = parties.packCaller(row.callerBytes, row.callerStart, row.callerEnd, at);
     held.callerClass[place] = parties.packedClass;
     const mangled = parties.mangled;
-    held.calleeKey[place] = parties.pack(row.calleeBytes, row.calleeStart, row.calleeEnd, at);
+    held.calleeKey[place] = parties.packCallee(row.calleeBytes, row.calleeStart, row.calleeEnd, at);
     held.calleeClass[place] = parties.packedClass;
     if (mangled || parties.mangled) held.problems[place]! |= MANGLED;
   }

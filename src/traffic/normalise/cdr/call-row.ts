@@ -18,7 +18,7 @@ export class CallRow {
   /** Id of the call in the source's words, without the format's name; filled only when `wantsText`. */
   id = '';
   wantsText = false;
-  /** Mixed into every key, so that ids of different switches never meet; 0 for none. */
+  /** Mixed into every key, so that ids of different switches never meet and nobody outside knows which ids collide. */
   scope = 0;
 
   /** Physical line on which the record began. */
@@ -73,9 +73,9 @@ export class CallRow {
     this.cell = null;
   }
 
-  /** Keeps the ids of one switch apart from those of others read with the same memory. */
-  setScope(name: string): void {
-    hash.start(0);
+  /** Keeps the ids of one switch apart from those of others read with the same memory; `seed` keys the hashes. */
+  setScope(name: string, seed: number): void {
+    hash.start(seed);
     hash.text(name);
     hash.finish();
     this.scope = hash.low;
@@ -92,20 +92,14 @@ export class CallRow {
     this.keyCount += 1;
   }
 
-  /** Names the call by two ids that only together are one (Call-ID and tag). */
-  addPairKey(
-    seed: number,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    otherStart: number,
-    otherEnd: number,
-  ): void {
+  /** Names the call by up to three texts that only together are an id (Call-ID, tag and dialled user). */
+  addJointKey(seed: number, bytes: Uint8Array, ranges: Int32Array): void {
     if (this.keyCount === MAX_KEYS) return;
     hash.start(seed ^ this.scope);
-    hash.bytes(bytes, start, end);
-    hash.text(' ');
-    hash.bytes(bytes, otherStart, otherEnd);
+    for (let at = 0; at < ranges.length; at += 2) {
+      if (at > 0) hash.text(' ');
+      hash.bytes(bytes, ranges[at]!, ranges[at + 1]!);
+    }
     hash.finish();
     this.keyHigh[this.keyCount] = hash.high;
     this.keyLow[this.keyCount] = hash.low;

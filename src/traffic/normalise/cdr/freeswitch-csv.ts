@@ -78,7 +78,8 @@ export const FREESWITCH_TEMPLATES: readonly FreeswitchTemplate[] = [
 
 /**
  * FreeSWITCH `mod_cdr_csv` under one of its templates. A call is answered when it has an answer time; the hangup cause
- * says how an unanswered one ended. The legs of a call are joined by their own and the other leg's id.
+ * says how an unanswered one ended. The legs of a call are joined by their own and the other leg's id; a leg that lost the
+ * race of a ring group is never a call of its own.
  */
 export class FreeswitchCsvLayout implements DelimitedLayout {
   readonly format: string;
@@ -87,6 +88,7 @@ export class FreeswitchCsvLayout implements DelimitedLayout {
   refusal: Refusal = 'field-count';
   readonly #template: FreeswitchTemplate;
   readonly #stamps: LocalStamps;
+  #lost = 0;
 
   constructor(template: FreeswitchTemplate, zone: TimeZone) {
     this.format = `freeswitch-csv-${template.name}`;
@@ -113,6 +115,10 @@ export class FreeswitchCsvLayout implements DelimitedLayout {
       return this.#refuse(row, 'bad-duration', column + 1, `duration "${fieldText(fields, column)}"`);
     }
     const answered = !Number.isNaN(answerAt!);
+    if (!answered && this.#lostRace(fields)) {
+      row.opens = false;
+      this.#lost += 1;
+    }
     const outcome = answered ? 'answered' : this.#ending(fields);
     const times = {
       startAt: startAt!,
@@ -137,7 +143,16 @@ export class FreeswitchCsvLayout implements DelimitedLayout {
   }
 
   warnings(): readonly string[] {
-    return [];
+    if (this.#lost === 0) return [];
+    return [
+      `the switch writes every leg (legs=ab): ${this.#lost} legs that lost a race were set aside; other legs that were never bridged count as calls of their own, set legs=a or use mod_json_cdr`,
+    ];
+  }
+
+  /** Another leg of the same call was answered first; only a leg that the switch itself dialled can end so. */
+  #lostRace(fields: FieldRow): boolean {
+    const { cause } = this.#template;
+    return cause >= 0 && fieldText(fields, cause).trim().toUpperCase() === 'LOSE_RACE';
   }
 
   /** How an unanswered call ended; a template without hangup cause tells only that nobody answered. */

@@ -8,31 +8,18 @@ import type { DelimitedFormat } from './delimited-format.ts';
 import { fieldNumber } from './field-number.ts';
 import { sipOutcome } from './hangup-cause.ts';
 import { headerNames, namedColumn } from './header-names.ts';
+import { type KamailioAccColumns, KamailioIdentity } from './kamailio-identity.ts';
 import { LocalStamps, STAMP } from './local-stamp.ts';
 import type { DelimitedLayout, LayoutResult, Refusal } from './record-layout.ts';
 import { problemBit } from './record-problem.ts';
 import type { RecordSample } from './record-sample.ts';
 
-const SEED = 3;
 const START_UNKNOWN = problemBit('start-unknown');
-
-/** Places of the columns of an `acc` or `missed_calls` export, from 0. */
-export interface KamailioAccColumns {
-  readonly method: number;
-  readonly fromTag: number;
-  readonly toTag: number;
-  readonly callId: number;
-  readonly code: number;
-  readonly time: number;
-  readonly caller: number;
-  readonly callee: number;
-  readonly width: number;
-}
 
 /**
  * Kamailio or OpenSIPS `acc` rows, one a transaction: the INVITE begins a call, its ACK may carry the time of the
- * answer, the BYE of either party ends it. Calls are joined by Call-ID and the caller's tag, so that the branches of a
- * forked INVITE are one call. The time of an INVITE row is that of its final answer: how long it rang is not known.
+ * answer, the BYE of either party ends it. Which rows are one call is `KamailioIdentity`'s to say. The time of an INVITE
+ * row is that of its final answer: how long it rang is not known.
  */
 export class KamailioAccLayout implements DelimitedLayout {
   readonly format = 'kamailio-acc';
@@ -42,11 +29,13 @@ export class KamailioAccLayout implements DelimitedLayout {
   readonly #columns: KamailioAccColumns;
   readonly #stamps: LocalStamps;
   readonly #notes: readonly string[];
+  readonly #identity: KamailioIdentity;
 
   constructor(zone: TimeZone, columns: KamailioAccColumns, notes: readonly string[] = []) {
     this.#stamps = new LocalStamps(zone);
     this.#columns = columns;
     this.#notes = notes;
+    this.#identity = new KamailioIdentity(columns);
   }
 
   read(fields: FieldRow, row: CallRow): LayoutResult {
@@ -66,7 +55,7 @@ export class KamailioAccLayout implements DelimitedLayout {
     const time = found === STAMP.none ? NaN : this.#stamps.at;
     row.offsetMin = this.#stamps.offsetMin;
     row.problems = found === STAMP.none ? 0 : this.#stamps.problems;
-    if (!this.#identify(fields, row, method))
+    if (!this.#identity.name(fields, row, method))
       return this.#refuse(row, 'not-a-call-record', columns.callId + 1, 'no Call-ID');
     if (method === 'INVITE') this.#invite(fields, row, time);
     else other(row, method, time);
@@ -82,19 +71,6 @@ export class KamailioAccLayout implements DelimitedLayout {
 
   warnings(): readonly string[] {
     return this.#notes;
-  }
-
-  #identify(fields: FieldRow, row: CallRow, method: string): boolean {
-    const { bytes, starts, ends } = fields;
-    const { callId, fromTag, toTag } = this.#columns;
-    if (ends[callId]! <= starts[callId]!) return false;
-    const pair = (tag: number) =>
-      row.addPairKey(SEED, bytes, starts[callId]!, ends[callId]!, starts[tag]!, ends[tag]!);
-    pair(fromTag);
-    // Only a request inside the dialog may come from the callee, its tags the other way round.
-    if (method !== 'INVITE' && ends[toTag]! > starts[toTag]!) pair(toTag);
-    if (row.wantsText) row.id = `${fieldText(fields, callId)};${fieldText(fields, fromTag)}`;
-    return true;
   }
 
   #invite(fields: FieldRow, row: CallRow, time: number): void {
@@ -151,6 +127,8 @@ export const CALLEE_NAMES = [
   'to_uri',
   'dst_uri',
 ];
+/** The user as dialled, before the server found out where to send the call. */
+const DIALLED_NAMES = ['dst_ouser', 'to_user', 'tuser', 'to_uri'];
 const FLATSTORE = { method: 0, fromTag: 1, toTag: 2, callId: 3, code: 4, time: 6 } as const;
 const METHOD =
   /^(INVITE|BYE|ACK|CANCEL|UPDATE|INFO|MESSAGE|REFER|PRACK|OPTIONS|NOTIFY|SUBSCRIBE|REGISTER|PUBLISH)$/;
@@ -199,21 +177,29 @@ function fromHeader(sample: RecordSample): Found {
   };
   const absent = Object.entries(places).find(([, place]) => place < 0);
   if (absent !== undefined) return missing(absent[0], names.join(', '));
-  return ok({ columns: { ...places, width: Math.max(...Object.values(places)) + 1 }, notes: [] });
+  const dialled = namedColumn(names, DIALLED_NAMES);
+  const width = Math.max(dialled, ...Object.values(places)) + 1;
+  return ok({ columns: { ...places, dialled: dialled < 0 ? places.callee : dialled, width }, notes: [] });
 }
 
 /** Without header the extra columns have no names: the first two neighbours that hold users in every INVITE are taken. */
 function fromFlatstore(sample: RecordSample): Found {
   const invites = sample.records.filter((record) => record[FLATSTORE.method] === 'INVITE');
   if (invites.length === 0)
-    return ok({ columns: { ...FLATSTORE, caller: NOWHERE, callee: NOWHERE, width: 7 }, notes: [NO_INVITE] });
+    return ok({
+      columns: { ...FLATSTORE, caller: NOWHERE, callee: NOWHERE, dialled: NOWHERE, width: 7 },
+      notes: [NO_INVITE],
+    });
   const users = (place: number): boolean =>
     invites.length > 0 &&
     invites.every((record) => /^\+?[\w.#*-]+$/.test(record[place] ?? '') && /\d/.test(record[place] ?? ''));
   for (let caller = 7; caller + 1 < sample.width; caller += 1) {
     if (!users(caller) || !users(caller + 1)) continue;
     const note = `kamailio-acc without header: columns ${caller + 1} and ${caller + 2} were taken for caller and callee; use --mapping if they are not`;
-    return ok({ columns: { ...FLATSTORE, caller, callee: caller + 1, width: 7 }, notes: [note] });
+    return ok({
+      columns: { ...FLATSTORE, caller, callee: caller + 1, dialled: caller + 1, width: 7 },
+      notes: [note],
+    });
   }
   return missing('caller', `${sample.width} columns without header`);
 }

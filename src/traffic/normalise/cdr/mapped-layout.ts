@@ -9,8 +9,10 @@ import { headerNames } from './header-names.ts';
 import { LocalStamps, STAMP } from './local-stamp.ts';
 import type { CallRecordMapping, ColumnReference, OutcomeReference } from './mapping.ts';
 import type { DelimitedLayout, LayoutResult, Refusal } from './record-layout.ts';
+import { problemBit } from './record-problem.ts';
 
 const SEED = 4;
+const CONTRADICTION = problemBit('answer-contradicts-disposition');
 const NONE = -1;
 
 interface Places {
@@ -29,6 +31,11 @@ interface Places {
   readonly cell: number;
 }
 
+/** Whether the callee belongs to the id: it must where callers choose their ids. */
+export interface IdRule {
+  readonly idWithCallee: boolean;
+}
+
 /** Any delimited file through a mapping. Rows with one `id` are one call; without `id` every row is one. */
 export class MappedLayout implements DelimitedLayout {
   readonly format: string;
@@ -39,8 +46,17 @@ export class MappedLayout implements DelimitedLayout {
   readonly #places: Places;
   readonly #width: number;
   readonly #stamps: LocalStamps;
+  readonly #idWithCallee: boolean;
+  readonly #ranges = new Int32Array(4);
 
-  constructor(mapping: CallRecordMapping, places: Places, width: number, zone: TimeZone) {
+  constructor(
+    mapping: CallRecordMapping,
+    places: Places,
+    width: number,
+    zone: TimeZone,
+    { idWithCallee }: IdRule,
+  ) {
+    this.#idWithCallee = idWithCallee;
     this.format = `mapping:${mapping.name}`;
     this.#mapping = mapping;
     this.#places = places;
@@ -96,6 +112,7 @@ export class MappedLayout implements DelimitedLayout {
     const endAt = this.#instant(fields, places.end, row) ?? NaN;
     const talkMs = this.#span(fields, 'talk') ?? NaN;
     const outcome = this.#outcome(fields, !Number.isNaN(answerAt), talkMs);
+    if (outcome !== 'answered' && talkMs > 0) row.problems |= CONTRADICTION;
     return {
       startAt,
       answerAt,
@@ -113,11 +130,10 @@ export class MappedLayout implements DelimitedLayout {
    */
   #outcome(fields: FieldRow, hasAnswer: boolean, talkMs: number): CallOutcome {
     const { outcome } = this.#mapping.columns;
-    const told =
-      outcome === undefined ? 'unknown' : readOutcome(outcome, fieldText(fields, this.#places.outcome));
+    const text = outcome === undefined ? '' : fieldText(fields, this.#places.outcome).trim();
+    const told = outcome === undefined ? 'unknown' : readOutcome(outcome, text);
     if (told === 'answered' || hasAnswer) return 'answered';
-    const onlyTheEnd =
-      outcome === undefined || outcome.reads === 'q850' || outcome.reads === 'freeswitch-cause';
+    const onlyTheEnd = text === '' || outcome?.reads === 'q850' || outcome?.reads === 'freeswitch-cause';
     if (onlyTheEnd && this.#places.answer < 0 && talkMs > 0) return 'answered';
     if (told !== 'unknown') return told;
     return this.#places.answer >= 0 ? 'no-answer' : 'unknown';
@@ -129,8 +145,16 @@ export class MappedLayout implements DelimitedLayout {
       row.keyByContent();
       return;
     }
-    row.addKey(SEED, fields.bytes, fields.starts[id]!, fields.ends[id]!);
-    if (row.wantsText) row.id = fieldText(fields, id);
+    const { bytes, starts, ends } = fields;
+    const { callee } = this.#places;
+    if (this.#idWithCallee) {
+      this.#ranges.set([starts[id]!, ends[id]!, starts[callee]!, ends[callee]!]);
+      row.addJointKey(SEED, bytes, this.#ranges);
+      if (row.wantsText) row.id = `${fieldText(fields, id)};${fieldText(fields, callee)}`;
+    } else {
+      row.addKey(SEED, bytes, starts[id]!, ends[id]!);
+      if (row.wantsText) row.id = fieldText(fields, id);
+    }
     const version = Number(fieldText(fields, correction));
     if (version > 0) row.version = version;
   }
@@ -167,6 +191,7 @@ export function mappedLayout(
   header: readonly string[],
   width: number,
   zone: TimeZone,
+  rule: IdRule = { idWithCallee: false },
 ): Result<MappedLayout, 'missing-column'> {
   const names = mapping.header ? headerNames(header) : [];
   const absent: string[] = [];
@@ -193,7 +218,7 @@ export function mappedLayout(
     imei: place('imei', columns.imei),
     cell: place('cell', columns.cell),
   };
-  if (absent.length === 0) return ok(new MappedLayout(mapping, places, width, zone));
+  if (absent.length === 0) return ok(new MappedLayout(mapping, places, width, zone, rule));
   const seen = mapping.header
     ? `the header has: ${names.join(', ')}`
     : `the file has ${width} columns and no header`;

@@ -1,9 +1,9 @@
 import { classOf, type NumberClass } from '../../../domain/call-facts.ts';
 import { KEY_KIND, NO_KEY, type NumberKey } from '../../../domain/number-key.ts';
 import type { TelephoneNumber } from '../../../domain/telephone-number.ts';
-import type { TrunkKind } from '../../../domain/trunk.ts';
+import { calleeTrunk, type TrunkKind } from '../../../domain/trunk.ts';
 import { bytesText } from '../../../lib/field-row.ts';
-import type { NumberNormaliser } from '../number/number-normaliser.ts';
+import type { NumberContext, NumberNormaliser } from '../number/number-normaliser.ts';
 
 /** Keys from here on are hashes of texts, whose written form has to be told beside them. */
 const FIRST_HASHED = KEY_KIND.alphanumeric * 1e15;
@@ -18,36 +18,58 @@ export class PartyReader {
   #texts: [NumberKey, string][] = [];
   readonly #told = new Set<NumberKey>();
   readonly #normaliser: NumberNormaliser;
-  readonly #context: { country: string; trunk: TrunkKind; at: number };
+  readonly #caller: { country: string; trunk: TrunkKind; at: number };
+  readonly #callee: { country: string; trunk: TrunkKind; at: number };
 
   constructor(normaliser: NumberNormaliser, country: string, trunk: TrunkKind) {
     this.#normaliser = normaliser;
-    this.#context = { country, trunk, at: 0 };
+    this.#caller = { country, trunk, at: 0 };
+    this.#callee = { country, trunk: calleeTrunk(trunk), at: 0 };
   }
 
-  /** Key of the party in bytes `start` to `end`; its class is left in `packedClass`. */
-  pack(bytes: Uint8Array, start: number, end: number, at: number): NumberKey {
-    this.#context.at = at;
+  /** Key of the caller in bytes `start` to `end`; its class is left in `packedClass`. */
+  packCaller(bytes: Uint8Array, start: number, end: number, at: number): NumberKey {
+    this.#caller.at = at;
+    return this.#pack(bytes, start, end, this.#caller);
+  }
+
+  /** The same for the callee, who is written otherwise on some trunks. */
+  packCallee(bytes: Uint8Array, start: number, end: number, at: number): NumberKey {
+    this.#callee.at = at;
+    return this.#pack(bytes, start, end, this.#callee);
+  }
+
+  /** The caller as a number with all its words. */
+  readCaller(bytes: Uint8Array, start: number, end: number, at: number): TelephoneNumber {
+    this.#caller.at = at;
+    return this.#readWhole(bytes, start, end, this.#caller);
+  }
+
+  readCallee(bytes: Uint8Array, start: number, end: number, at: number): TelephoneNumber {
+    this.#callee.at = at;
+    return this.#readWhole(bytes, start, end, this.#callee);
+  }
+
+  #pack(bytes: Uint8Array, start: number, end: number, context: NumberContext): NumberKey {
     this.mangled = false;
     for (let index = start; index < end; index += 1)
-      if (bytes[index]! > 126 || bytes[index] === 34) return this.#packText(partyText(bytes, start, end), at);
-    const key = this.#normaliser.pack(bytes, start, end, this.#context);
+      if (bytes[index]! > 126 || bytes[index] === 34)
+        return this.#packText(partyText(bytes, start, end), context);
+    const key = this.#normaliser.pack(bytes, start, end, context);
     this.packedClass = this.#normaliser.packedClass;
     if (key === NO_KEY || key >= FIRST_HASHED) this.mangled = isMangled(bytes, start, end);
-    if (key >= FIRST_HASHED && !this.#told.has(key)) this.#tell(this.#read(bytes, start, end, at));
+    if (key >= FIRST_HASHED && !this.#told.has(key)) this.#tell(this.#read(bytes, start, end, context));
     return key;
   }
 
-  /** The party as a number with all its words. */
-  normalise(bytes: Uint8Array, start: number, end: number, at: number): TelephoneNumber {
-    const number = this.#read(bytes, start, end, at);
+  #readWhole(bytes: Uint8Array, start: number, end: number, context: NumberContext): TelephoneNumber {
+    const number = this.#read(bytes, start, end, context);
     this.mangled = (number.key === NO_KEY || number.key >= FIRST_HASHED) && isMangled(bytes, start, end);
     return number;
   }
 
-  #read(bytes: Uint8Array, start: number, end: number, at: number): TelephoneNumber {
-    this.#context.at = at;
-    return this.#normaliser.normalise(partyText(bytes, start, end), this.#context);
+  #read(bytes: Uint8Array, start: number, end: number, context: NumberContext): TelephoneNumber {
+    return this.#normaliser.normalise(partyText(bytes, start, end), context);
   }
 
   takeTexts(): [NumberKey, string][] {
@@ -56,9 +78,8 @@ export class PartyReader {
     return texts;
   }
 
-  #packText(text: string, at: number): NumberKey {
-    this.#context.at = at;
-    const number = this.#normaliser.normalise(text, this.#context);
+  #packText(text: string, context: NumberContext): NumberKey {
+    const number = this.#normaliser.normalise(text, context);
     this.packedClass = classOf(number);
     if (number.key >= FIRST_HASHED && !this.#told.has(number.key)) this.#tell(number);
     return number.key;

@@ -50,6 +50,8 @@ export class IndexedNormaliser implements NumberNormaliser {
   readonly #desks = new Map<string, Desk>();
   readonly #digitsMayBeWithheld: boolean;
   #desk: Desk | null = null;
+  /** The one before: caller and callee of a leg may be read by different rules in turn. */
+  #deskBefore: Desk | null = null;
 
   constructor(index: NumberingIndex) {
     this.#index = index;
@@ -144,6 +146,13 @@ export class IndexedNormaliser implements NumberNormaliser {
   }
 
   #deskFor(context: NumberContext): Desk {
+    const before = this.#deskBefore;
+    this.#deskBefore = this.#desk;
+    if (before !== null && before.trunk === context.trunk && before.country === context.country)
+      if (context.at >= before.from && context.at < before.until) {
+        this.#desk = before;
+        return before;
+      }
     const era = eraAt(this.#index.changes, context.at);
     const name = `${context.country} ${context.trunk} ${era}`;
     const known = this.#desks.get(name);
