@@ -25,9 +25,17 @@ const ECHO = `
   console.log('http://127.0.0.1:' + app.server.address().port);
 `;
 
+/** However this ends, nothing it started goes on. */
+const children = new Set();
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGTERM');
+});
+
 /** Starts a process and resolves with its address once it prints one. */
 function start(args) {
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] });
+  children.add(child);
+  child.once('exit', () => children.delete(child));
   return new Promise((resolve, reject) => {
     let said = '';
     child.stdout.on('data', (chunk) => {
@@ -40,7 +48,6 @@ function start(args) {
 }
 
 async function stop({ child }) {
-  child.removeAllListeners('exit');
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
   await ended;
