@@ -2,7 +2,7 @@
 // one run with one client; and the time from starting the process to its first verdict, on an empty folder and again.
 //   node scripts/bench.mjs decision-api [--seconds 5] [--connections 16] [--batch 50] [--sync every-write]
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -138,6 +138,7 @@ async function timeToFirstVerdict(args) {
 }
 
 const data = mkdtempSync(join(tmpdir(), 'jingtong-bench-'));
+chmodSync(data, 0o755);
 const entry = join(root, 'bin', 'jingtong.mjs');
 const args = [
   entry,

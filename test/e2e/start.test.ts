@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -23,6 +23,8 @@ const ALONE = ['--no-town', '--database', 'none'];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'jingtong-start-'));
+  // PostgreSQL's own account must be able to enter, or its data would go elsewhere and stay there.
+  chmodSync(folder, 0o755);
 });
 afterEach(async () => {
   for (const { child, ended } of running.splice(0)) {
