@@ -15,8 +15,8 @@ const LIMITS: readonly BilingualText[] = [
     en: 'The caller number is the one the switch was given and may be forged. The owner of a forged number is a victim.',
   },
   {
-    zh: '只看到这些文件里的通话：“新出现”只表示此前未在这些文件中出现，文件开头的号码都显得新；文件之外的来话、回拨和通话历史一概不知。',
-    en: 'Only the calls in these files were seen. “New” means new in these files, so every number looks new at their start; calls back, incoming calls and history outside them are unknown.',
+    zh: '只看到这些文件里的通话：“新号码”只表示此前未在这些文件中出现，文件所含历史不够长时不称任何号码为新；文件之外的来话、回拨和通话历史一概不知。',
+    en: 'Only the calls in these files were seen. “New” means not seen in them before, and nobody is called new until they go back far enough; calls back, incoming calls and history outside them are unknown.',
   },
   {
     zh: '文件未记录的内容不参与判断，也不视为清白：例如中继、设备、基站、振铃时长。',

@@ -51,8 +51,8 @@ const DEGRADATIONS: Readonly<Record<string, BilingualText>> = {
     en: 'the record came after calls made later; counted, and judged with what was known then',
   },
   'features warming': {
-    zh: '处在观察期开头，无从分辨新号码与刚开始观察的号码',
-    en: 'at the very start, where a new number cannot be told from one not seen yet',
+    zh: '话单所含历史不够长，分不清新号码与此前未见到的号码',
+    en: 'the records do not go back far enough to tell a new number from one not seen yet',
   },
   'features saturated': {
     zh: '计数器已满，实际数值可能更大',
