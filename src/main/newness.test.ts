@@ -6,7 +6,7 @@ import { createEngine, type Engine } from './engine.ts';
 const START = Date.UTC(2026, 2, 2, 2);
 const DAY = 86_400_000;
 
-/** Sixty strangers in two hours, answered and short enough to be noticed. */
+/** Sixty strangers in two hours, most of whom do not answer. */
 function callStrangers(engine: Engine, caller: string, from: number): Decision {
   let last: Decision | null = null;
   for (let call = 0; call < 60; call += 1) {
@@ -20,9 +20,9 @@ function callStrangers(engine: Engine, caller: string, from: number): Decision {
           callee: `1370000${String(1000 + call * 37)}`,
           at,
           receivedAt: at + 60_000,
-          outcome: 'answered',
-          ringMs: 8_000,
-          talkMs: 20_000,
+          outcome: call % 8 === 0 ? 'answered' : 'no-answer',
+          ringMs: 20_000,
+          talkMs: call % 8 === 0 ? 9_000 : 0,
         }),
       ),
     );
