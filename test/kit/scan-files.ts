@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -68,9 +68,10 @@ export function freeswitchRow(call: WrittenCall, nth: number): string {
 export const asteriskFile = (calls = village()): string => calls.map(asteriskRow).join('');
 export const freeswitchFile = (calls = village()): string => calls.map(freeswitchRow).join('');
 
-/** A folder of its own with the given files. */
+/** A folder of its own with the given files, gone when the tests end. */
 export function folderOf(files: Readonly<Record<string, string | Buffer>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'jingtong-scan-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   return folder;
 }
