@@ -4,11 +4,11 @@ import type { Policy } from '../../domain/policy.ts';
 import type { Language } from '../../domain/text.ts';
 import { explainVerdict, explanationText } from '../../report/index.ts';
 import { findVerdict, openPolicyArchive, verdictSeq } from '../../traffic/record/index.ts';
+import type { CommandBuilder } from '../command-builder.ts';
 import { defaultDataDir } from '../data-dir.ts';
 import { EXIT } from '../exit-code.ts';
 import { maskNumber } from '../scan/number-text.ts';
 import { localeLanguage } from '../scan/scan-options.ts';
-import type { CommandBuilder } from './index.ts';
 
 interface Given {
   readonly data: string;

@@ -1,5 +1,4 @@
-import type { Command } from 'commander';
-import type { ExitCode } from '../exit-code.ts';
+import type { CommandBuilder } from '../command-builder.ts';
 import { explainCommand } from './explain.ts';
 import { journalCommand } from './journal.ts';
 import { mappingCommand } from './mapping.ts';
@@ -10,9 +9,6 @@ import { scanCommand } from './scan.ts';
 import { simulateCommand } from './simulate.ts';
 import { startCommand } from './start.ts';
 import { watchCommand } from './watch.ts';
-
-/** Builds one subcommand; its action reports how it ended through `exit` (default: done). */
-export type CommandBuilder = (exit: (code: ExitCode) => void) => Command;
 
 /** Every subcommand, in the order of the help page. */
 export const COMMANDS: readonly CommandBuilder[] = [

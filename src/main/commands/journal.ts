@@ -6,9 +6,9 @@ import {
   listSegments,
   verifyJournal,
 } from '../../traffic/record/index.ts';
+import type { CommandBuilder } from '../command-builder.ts';
 import { defaultDataDir } from '../data-dir.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import type { CommandBuilder } from './index.ts';
 
 interface Given {
   readonly data: string;

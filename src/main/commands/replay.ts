@@ -3,10 +3,10 @@ import { Fault } from '../../domain/fault.ts';
 import { createFeatureStore } from '../../traffic/features/index.ts';
 import { createCallPipeline, type Replay, replayJournal } from '../../traffic/pipeline/index.ts';
 import { listSegments, openPolicyArchive } from '../../traffic/record/index.ts';
+import type { CommandBuilder } from '../command-builder.ts';
 import { defaultDataDir } from '../data-dir.ts';
 import { createEngine } from '../engine.ts';
 import { EXIT } from '../exit-code.ts';
-import type { CommandBuilder } from './index.ts';
 import { breakText } from './journal.ts';
 
 interface Given {

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { MEASURES } from '../../domain/measure.ts';
 import { TRUNK_KINDS } from '../../domain/trunk.ts';
+import type { CommandBuilder } from '../command-builder.ts';
 import { runScan } from '../scan/run-scan.ts';
 import { localeLanguage, type ScanOptions } from '../scan/scan-options.ts';
-import type { CommandBuilder } from './index.ts';
 
 /** `jingtong scan`: names the suspicious numbers in call-record files, with reasons. */
 export const scanCommand: CommandBuilder = (exit) =>

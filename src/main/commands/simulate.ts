@@ -18,9 +18,9 @@ import {
   recordWriter,
   type SimulatedCall,
 } from '../../simulate/index.ts';
+import type { CommandBuilder } from '../command-builder.ts';
 import { type ProgressBar, progressBar } from '../scan/progress-bar.ts';
 import { inBlocks, writeOut } from '../scan/write-out.ts';
-import type { CommandBuilder } from './index.ts';
 
 interface SimulateOptions {
   readonly seed: number;

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Language } from '../../domain/text.ts';
+import type { CommandBuilder } from '../command-builder.ts';
 import { defaultDataDir } from '../data-dir.ts';
 import { localeLanguage } from '../scan/scan-options.ts';
-import type { CommandBuilder } from './index.ts';
 
 interface Given {
   readonly host: string;

@@ -6,6 +6,7 @@ import { TRUNK_KINDS, type TrunkKind } from '../../domain/trunk.ts';
 import { printable } from '../../lib/printable.ts';
 import { watchPolicyFiles } from '../../platform/shared/index.ts';
 import { type CallRecordMapping, parseMapping } from '../../traffic/normalise/index.ts';
+import type { CommandBuilder } from '../command-builder.ts';
 import { defaultDataDir } from '../data-dir.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { policyFolders } from '../load-policy.ts';
@@ -14,7 +15,6 @@ import { progressBar } from '../scan/progress-bar.ts';
 import type { ReadingOptions } from '../watch/take-file.ts';
 import { type WatchTotals, watchFolder } from '../watch/watch-folder.ts';
 import { duplicateLine, openingLines, outcomeLine } from '../watch/watch-lines.ts';
-import type { CommandBuilder } from './index.ts';
 
 interface Given {
   readonly data: string;
