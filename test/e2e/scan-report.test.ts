@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../kit/browser.ts';
 import { missingPeer } from '../kit/peers.ts';
-import { asteriskRow, folderOf, ROBOCALLER, scan, village } from '../kit/scan-files.ts';
+import { asteriskRow, folderOf, ROBOCALLER, removeFolders, scan, village } from '../kit/scan-files.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)>.csv';
 
@@ -22,6 +22,7 @@ describe.skipIf(missingPeer('chromium'))('the scan report in a real browser', ()
     file = join(folder, 'out.html');
   });
   afterAll(() => browser?.close());
+  afterAll(removeFolders);
 
   /** Opens the page without JavaScript, noting whatever it asks for and whatever the browser complains about. */
   async function open(width: number) {

@@ -3,18 +3,21 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import {
   asteriskFile,
   asteriskRow,
   folderOf,
   freeswitchFile,
   ROBOCALLER,
+  removeFolders,
   scan,
   scanArguments,
   scanShape,
   village,
 } from '../kit/scan-files.ts';
+
+afterAll(removeFolders);
 
 const CALLS = village();
 const JSON_GMT = ['--json', '--timezone', 'UTC'];

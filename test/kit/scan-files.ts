@@ -68,12 +68,18 @@ export function freeswitchRow(call: WrittenCall, nth: number): string {
 export const asteriskFile = (calls = village()): string => calls.map(asteriskRow).join('');
 export const freeswitchFile = (calls = village()): string => calls.map(freeswitchRow).join('');
 
-/** A folder of its own with the given files, gone when the tests end. */
+const folders: string[] = [];
+
+/** A folder of its own with the given files; `afterAll(removeFolders)` takes them all away. */
 export function folderOf(files: Readonly<Record<string, string | Buffer>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'jingtong-scan-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   return folder;
+}
+
+export function removeFolders(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
 export interface Scanned {
