@@ -11,7 +11,8 @@ const place = process.argv.indexOf('--calls');
 const CALLS = Number(place < 0 ? 200_000 : process.argv[place + 1]);
 const dist = process.env.JINGTONG_DIST ?? join(import.meta.dirname, '../dist');
 const load = (path) => import(pathToFileURL(join(dist, path)).href);
-const { openJournal, findJournalEnd, verifyJournal, writeEntry } = await load('traffic/record/index.js');
+const { openJournal, findJournalEnd, verdictAt, verifyJournal, writeEntry } =
+  await load('traffic/record/index.js');
 const { openRecordedEngine } = await load('main/recorded-engine.js');
 const { createEngine } = await load('main/engine.js');
 const { factsOf } = await load('domain/call-facts.js');
@@ -113,6 +114,25 @@ say(
   CALLS,
   recordedSeconds,
   `${(recordedSeconds / judgeSeconds).toFixed(1)} times judging alone`,
+);
+// Calls that come again, too old to be in memory: the earlier verdict is read from the journal's files.
+const old = Array.from({ length: 500 }, () => random(Math.max(1, CALLS - 10_000)));
+const repeatMs = old.map((nth) => {
+  const start = performance.now();
+  if (!recorded.judge(events[nth]).repeated) throw new Error('a call that came again was judged');
+  return performance.now() - start;
+});
+const scanMs = old.slice(0, 10).map((nth) => {
+  const { seq } = recorded.recorded.judge(events[nth]);
+  const start = performance.now();
+  verdictAt(dataDir, seq);
+  return performance.now() - start;
+});
+const middle = (times, share = 0.5) =>
+  times.sort((one, other) => one - other)[Math.floor(times.length * share)];
+console.log(
+  `a call that comes again: p50 ${middle(repeatMs).toFixed(3)} p99 ${middle(repeatMs, 0.99).toFixed(3)} ms; ` +
+    `reading its file in order: p50 ${middle(scanMs).toFixed(1)} ms`,
 );
 await recorded.close();
 from = performance.now();

@@ -7,6 +7,7 @@ import type { Verdict } from '../../domain/verdict.ts';
 import type { FeatureStore } from '../features/index.ts';
 import {
   createIntakeLedger,
+  createPolicyTimeline,
   createRecentEvents,
   eventDigest,
   type FilePlace,
@@ -26,6 +27,7 @@ import {
   startAt,
   verdictAt,
   verdictOf,
+  verdictUnder,
   writeSnapshot,
 } from '../record/index.ts';
 import type { CallPipeline, CompiledPolicy } from './call-pipeline.ts';
@@ -111,6 +113,7 @@ function open(parts: Parts, options: RecordedPipelineOptions, release: () => voi
     ...parts,
     recent: createRecentEvents(options.recentEvents),
     intake: createIntakeLedger(),
+    policies: createPolicyTimeline(),
   };
   const end = findJournalEnd(dataDir);
   const fresh = !sameSettings(dataDir, end, options.settings);
@@ -118,11 +121,14 @@ function open(parts: Parts, options: RecordedPipelineOptions, release: () => voi
   const journal = openJournal(options, end);
   openPolicyArchive(dataDir).keep(parts.policy);
   if (fresh) journal.append({ kind: 'start', software: options.software, settings: options.settings });
-  if (end.policy?.digest !== parts.policy.stamp.digest)
-    journal.append({ kind: 'policy', policy: parts.policy.stamp });
+  if (end.policy?.digest !== parts.policy.stamp.digest) policyChanges(journal, state, parts.policy);
   const opening = { ...recovery, entries: end.lastSeq, torn: end.torn, fresh };
   const keeper = snapshotKeeper(options, journal, state, recovery.snapshotSeq);
   return recordedPipeline({ dataDir, opening, state, journal, keeper, release }, parts.policy);
+}
+
+function policyChanges(journal: Journal, { policies }: RecordedState, { stamp }: Policy): void {
+  policies.note(journal.append({ kind: 'policy', policy: stamp }).seq, stamp);
 }
 
 interface Opened {
@@ -164,10 +170,15 @@ function recordedPipeline(opened: Opened, firstPolicy: Policy): RecordedPipeline
       intake.step(entry);
       await written;
     },
-    verdictAt: (seq) => atHand.get(seq) ?? verdictAt(dataDir, seq),
+    verdictAt(seq) {
+      const stamp = state.policies.at(seq);
+      return (
+        atHand.get(seq) ?? (stamp === null ? verdictAt(dataDir, seq) : verdictUnder(dataDir, seq, stamp))
+      );
+    },
     usePolicy(next, compiled) {
       openPolicyArchive(dataDir).keep(next);
-      if (next.stamp.digest !== policy.stamp.digest) journal.append({ kind: 'policy', policy: next.stamp });
+      if (next.stamp.digest !== policy.stamp.digest) policyChanges(journal, state, next);
       pipeline.setPolicy(compiled);
       policy = next;
     },
@@ -227,8 +238,8 @@ function snapshotKeeper(
     const { lastSeq: seq, lastHash: hash } = journal.state();
     if (seq === last) return;
     const recent = state.recent.save();
-    const intake = state.intake.save();
-    writeSnapshot(options.dataDir, { seq, hash, recent, intake, features: state.features.snapshot() });
+    const texts = { intake: state.intake.save(), policies: state.policies.save() };
+    writeSnapshot(options.dataDir, { seq, hash, recent, ...texts, features: state.features.snapshot() });
     last = seq;
   };
   return {

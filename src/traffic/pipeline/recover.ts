@@ -11,6 +11,7 @@ import {
   type JournalEnd,
   type JournalEntry,
   listSnapshots,
+  type PolicyTimeline,
   type RecentEvents,
   readJournal,
   readSnapshot,
@@ -23,6 +24,7 @@ export interface RecordedState {
   readonly pipeline: CallPipeline;
   readonly recent: RecentEvents;
   readonly intake: IntakeLedger;
+  readonly policies: PolicyTimeline;
 }
 
 export interface Recovery {
@@ -34,12 +36,16 @@ export interface Recovery {
   readonly refused: readonly string[];
 }
 
+/** The entry whose state is wanted, its hash, and where the features last started empty. */
+export type RecoverTo = Pick<JournalEnd, 'lastSeq' | 'lastHash' | 'start'>;
+
 /**
- * Brings the state to where it was after the last journal entry: newest usable snapshot, then the entries after it. The
- * state must be fresh. Snapshots that cannot be used are removed: they hold nothing that the journal does not. A damaged snapshot, or one of another journal, is passed over for the one before, at last for all
- * entries since the features last started empty.
+ * Brings the state to where it was after entry `end.lastSeq`: newest usable snapshot, then the entries after it. The
+ * state must be fresh. A damaged snapshot, or one of another journal, is passed over for the one before, at last for all
+ * entries since the features last started empty. Snapshots that cannot be used are removed: they hold nothing that the
+ * journal does not.
  */
-export function recoverState(dataDir: string, end: JournalEnd, state: RecordedState): Recovery {
+export function recoverState(dataDir: string, end: RecoverTo, state: RecordedState): Recovery {
   const start = end.start ?? 1;
   const refused: string[] = [];
   for (const { seq, path } of listSnapshots(dataDir)) {
@@ -51,14 +57,14 @@ export function recoverState(dataDir: string, end: JournalEnd, state: RecordedSt
     const hash = seq === end.lastSeq ? end.lastHash : hashAt(dataDir, seq);
     const why = useSnapshot(path, hash, state);
     if (why === null) {
-      const replayed = seq === end.lastSeq ? 0 : replayAfter(dataDir, seq, state);
+      const replayed = seq === end.lastSeq ? 0 : replayAfter(dataDir, seq, end.lastSeq, state);
       return { snapshotSeq: seq, replayed, refused };
     }
     refused.push(`${path}: ${why}`);
     unlinkSync(path);
   }
   state.recent.clear();
-  return { snapshotSeq: 0, replayed: replayAfter(dataDir, 0, state, start), refused };
+  return { snapshotSeq: 0, replayed: replayAfter(dataDir, 0, end.lastSeq, state, start), refused };
 }
 
 /** `null` when the snapshot is in use, else why not. */
@@ -70,6 +76,7 @@ function useSnapshot(path: string, hash: string | null, state: RecordedState): s
     const restored = state.features.restore(snapshot.features);
     if (!restored.ok) return restored.reason;
     state.intake.load(snapshot.intake);
+    state.policies.load(snapshot.policies);
     return null;
   });
 }
@@ -80,19 +87,22 @@ function hashAt(dataDir: string, seq: number): string | null {
   return null;
 }
 
-/** Reads the entries after `seq` into the state; before `from`, features are left alone. */
-function replayAfter(dataDir: string, seq: number, state: RecordedState, from = 0): number {
+/** Reads the entries after `seq` up to `last` into the state; before `from`, features are left alone. */
+function replayAfter(dataDir: string, seq: number, last: number, state: RecordedState, from = 0): number {
   let replayed = 0;
   for (const item of readJournal(dataDir, { seq: seq + 1, previous: seq === 0 ? CHAIN_START : null })) {
     if (item.kind === 'break') throw broken(item.break);
     if (item.kind !== 'record' || item.record.seq <= seq) continue;
-    if (item.record.kind !== 'policy') recall(entryOf(item.record), state, item.record.seq >= from);
+    if (item.record.seq > last) break;
+    recall(entryOf(item.record), state, item.record.seq >= from);
     replayed += 1;
+    if (item.record.seq === last) break;
   }
   return replayed;
 }
 
 function recall(entry: JournalEntry, state: RecordedState, counts: boolean): void {
+  if (entry.kind === 'policy') state.policies.note(entry.seq, entry.policy);
   if (entry.kind === 'intake') state.intake.step(entry);
   if (entry.kind !== 'verdict') return;
   if (entry.from !== null) state.intake.place(entry.from, entry.seq);

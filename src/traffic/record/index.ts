@@ -3,7 +3,7 @@ export { CHAIN_START } from './chain.ts';
 export { type DataLock, lockDataDir } from './data-lock.ts';
 export { writeDecision } from './decision-text.ts';
 export { isOversized, MAX_EVENT_UNITS } from './event-text.ts';
-export { findVerdict, type RecordedCall, verdictAt } from './find-verdict.ts';
+export { findVerdict, type RecordedCall, verdictAt, verdictUnder } from './find-verdict.ts';
 export { createIntakeLedger, fileId, type IntakeFile, type IntakeLedger } from './intake-ledger.ts';
 export {
   type Appended,
@@ -26,6 +26,7 @@ export {
 export { lastPolicy, lastStart, startAt } from './last-start.ts';
 export { findJournalEnd, type JournalEnd } from './open-journal.ts';
 export { openPolicyArchive, type PolicyArchive } from './policy-archive.ts';
+export { createPolicyTimeline, type PolicyTimeline } from './policy-timeline.ts';
 export { createProjector, type Projector, type ProjectorState } from './projector.ts';
 export {
   type ChainBreak,

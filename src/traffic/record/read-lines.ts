@@ -14,15 +14,15 @@ const CHUNK_BYTES = 1 << 20;
 /** A longer line is no journal line; reading stops there and reports it as torn. */
 export const MAX_LINE_BYTES = 1 << 20;
 
-/** Reads the lines of a file from a byte offset on, with at most two megabytes in memory. */
-export function* readLines(path: string, from = 0): Generator<FileLine> {
+/** Reads the lines of a file from a byte offset on, a chunk at a time, with at most two megabytes in memory. */
+export function* readLines(path: string, from = 0, chunkBytes = CHUNK_BYTES): Generator<FileLine> {
   const file = openSync(path, 'r');
   try {
-    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    const chunk = Buffer.allocUnsafe(chunkBytes);
     let rest: Buffer = Buffer.alloc(0);
     let start = from;
     for (;;) {
-      const read = readSync(file, chunk, 0, CHUNK_BYTES, start + rest.length);
+      const read = readSync(file, chunk, 0, chunkBytes, start + rest.length);
       const data =
         rest.length === 0 ? chunk.subarray(0, read) : Buffer.concat([rest, chunk.subarray(0, read)]);
       let taken = 0;
@@ -37,7 +37,7 @@ export function* readLines(path: string, from = 0): Generator<FileLine> {
       }
       rest = Buffer.from(data.subarray(taken));
       start += taken;
-      if (read < CHUNK_BYTES || rest.length > MAX_LINE_BYTES) break;
+      if (read < chunkBytes || rest.length > MAX_LINE_BYTES) break;
     }
     if (rest.length > 0) yield { text: rest.toString('utf8'), start, end: start + rest.length, whole: false };
   } finally {

@@ -10,11 +10,12 @@ export interface Snapshot {
   readonly hash: string;
   readonly recent: Uint8Array;
   readonly intake: string;
+  readonly policies: string;
   /** The feature store's own checksummed chunks, read as they are asked for. */
   readonly features: Iterable<Uint8Array>;
 }
 
-const FORMAT = 1;
+const FORMAT = 2;
 const KEPT = 2;
 const NAME = /^([0-9]{12})\.snapshot$/;
 const MAX_HEADER_BYTES = 1024;
@@ -25,7 +26,8 @@ interface Header {
   readonly hash: string;
   readonly recent: number;
   readonly intake: number;
-  /** SHA-256 over recent and intake; the features check themselves. */
+  readonly policies: number;
+  /** SHA-256 over recent, intake and policies; the features check themselves. */
   readonly sha256: string;
 }
 
@@ -42,11 +44,14 @@ export function writeSnapshot(dataDir: string, snapshot: Snapshot): void {
 function* parts(snapshot: Snapshot): Generator<Uint8Array> {
   const { seq, hash, recent } = snapshot;
   const intake = Buffer.from(snapshot.intake);
-  const sha256 = digest(recent, intake);
-  const header: Header = { format: FORMAT, seq, hash, recent: recent.length, intake: intake.length, sha256 };
+  const policies = Buffer.from(snapshot.policies);
+  const sha256 = digest(recent, intake, policies);
+  const lengths = { recent: recent.length, intake: intake.length, policies: policies.length };
+  const header: Header = { format: FORMAT, seq, hash, ...lengths, sha256 };
   yield Buffer.from(`${JSON.stringify(header)}\n`);
   yield recent;
   yield intake;
+  yield policies;
   for (const chunk of snapshot.features) {
     const length = Buffer.alloc(8);
     length.writeDoubleLE(chunk.length);
@@ -92,11 +97,16 @@ function openSnapshot(file: number): Snapshot | null {
     return null;
   }
   if (header.format !== FORMAT) return null;
+  const intakeAt = end + 1 + header.recent;
+  const policiesAt = intakeAt + header.intake;
   const recent = take(file, end + 1, header.recent);
-  const intake = take(file, end + 1 + header.recent, header.intake);
-  if (recent === null || intake === null || digest(recent, intake) !== header.sha256) return null;
-  const features = chunksFrom(file, end + 1 + header.recent + header.intake);
-  return { seq: header.seq, hash: header.hash, recent, intake: intake.toString('utf8'), features };
+  const intake = take(file, intakeAt, header.intake);
+  const policies = take(file, policiesAt, header.policies);
+  if (recent === null || intake === null || policies === null) return null;
+  if (digest(recent, intake, policies) !== header.sha256) return null;
+  const features = chunksFrom(file, policiesAt + header.policies);
+  const texts = { intake: intake.toString('utf8'), policies: policies.toString('utf8') };
+  return { seq: header.seq, hash: header.hash, recent, ...texts, features };
 }
 
 /** Ends at the first chunk that is not whole: the feature store then refuses what it got. */
@@ -123,5 +133,8 @@ function take(file: number, offset: number, length: number, fewer = false): Buff
   return fewer ? bytes.subarray(0, done) : null;
 }
 
-const digest = (recent: Uint8Array, intake: Uint8Array): string =>
-  createHash('sha256').update(recent).update(intake).digest('hex');
+function digest(...parts: readonly Uint8Array[]): string {
+  const sum = createHash('sha256');
+  for (const part of parts) sum.update(part);
+  return sum.digest('hex');
+}
