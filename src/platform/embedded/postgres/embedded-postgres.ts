@@ -49,7 +49,7 @@ const MAX_SOCKET_DIR = 85;
 export async function startEmbeddedPostgres(dir: string): Promise<EmbeddedPostgres> {
   const account = serviceAccount();
   const home = makeHome(resolve(dir), account);
-  const binaries = serverBinaries(home, account);
+  const binaries = await serverBinaries(home, account);
   if (binaries === null)
     throw new Fault(
       'postgres-absent',

@@ -1,7 +1,6 @@
 import {
   accessSync,
   constants,
-  cpSync,
   existsSync,
   lchownSync,
   mkdirSync,
@@ -11,6 +10,7 @@ import {
   rmSync,
   symlinkSync,
 } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { Fault } from '../../../domain/fault.ts';
@@ -34,11 +34,11 @@ interface Shipped {
  * run the package's own step that makes its library links, and a checkout under /root cannot be read by the server's
  * account: in both cases the binaries are copied to `<home>/bin` once, links included.
  */
-export function serverBinaries(home: string, account: ServiceAccount): ServerBinaries | null {
+export async function serverBinaries(home: string, account: ServiceAccount): Promise<ServerBinaries | null> {
   const shipped = findShipped();
   if (shipped === null) return null;
   const inPlace = account.uid === null && hasLinks(shipped);
-  const native = inPlace ? shipped.native : copied(shipped, home, account);
+  const native = inPlace ? shipped.native : await copied(shipped, home, account);
   const suffix = process.platform === 'win32' ? '.exe' : '';
   const bin = (name: string): string => join(native, 'bin', name + suffix);
   return { initdb: bin('initdb'), postgres: bin('postgres'), version: shipped.version };
@@ -70,7 +70,8 @@ function linksOf(shipped: Shipped): readonly Link[] {
 const hasLinks = (shipped: Shipped): boolean =>
   linksOf(shipped).every(({ target }) => existsSync(join(dirname(shipped.native), target)));
 
-function copied(shipped: Shipped, home: string, account: ServiceAccount): string {
+/** Sixty megabytes, in turns of the event loop: calls are judged meanwhile. */
+async function copied(shipped: Shipped, home: string, account: ServiceAccount): Promise<string> {
   const root = join(home, `bin-${shipped.version}`);
   if (existsSync(root)) return join(root, 'native');
   const draft = `${root}.new`;
@@ -78,7 +79,7 @@ function copied(shipped: Shipped, home: string, account: ServiceAccount): string
   mkdirSync(draft, { recursive: true, mode: 0o755 });
   try {
     accessSync(shipped.native, constants.R_OK);
-    cpSync(shipped.native, join(draft, 'native'), {
+    await cp(shipped.native, join(draft, 'native'), {
       recursive: true,
       dereference: true,
       mode: constants.COPYFILE_FICLONE,
