@@ -2,6 +2,7 @@ export { CallAssembler, type CallSink } from './cdr/call-assembler.ts';
 export { CallRow } from './cdr/call-row.ts';
 export { chooseFormat, type FormatChoice, type FormatRefusal } from './cdr/detect-format.ts';
 export { FORMAT_NAMES } from './cdr/format-table.ts';
+export { isHeaderAgain } from './cdr/header-names.ts';
 export type { HeldCalls } from './cdr/held-calls.ts';
 export { type CallRecordMapping, parseMapping } from './cdr/mapping.ts';
 export { PartyReader } from './cdr/party-reader.ts';

@@ -108,6 +108,10 @@ export async function openCallRecordFile(
   const raw = 'path' in from ? await fileReader(from.path) : streamReader(from.stream);
   try {
     const opened = await openSource(raw, name, encoding);
+    if (opened.foreign !== null) {
+      await opened.reader.close();
+      return bad('unsupported-format', foreignDetail(name, opened.foreign));
+    }
     const choice = chooseFormat(opened.sample, opened.sampleIsWhole, zone, options);
     if (!choice.ok) {
       await opened.reader.close();
@@ -129,6 +133,14 @@ export async function openCallRecordFile(
     throw error;
   }
 }
+
+/** Why a file that is packed in a way that is not read was refused, and what to do. */
+export function foreignDetail(name: string, foreign: string): string {
+  return `${name} is ${foreign}, which is not unpacked here: unpack it, or save the sheet as CSV, and hand in the text (plain, gzip or zstd)`;
+}
+
+const mangledWarning = (calls: number): string =>
+  `${calls} calls have a number that a spreadsheet rewrote (8.6138E+12, 13800138001.0), so that it counts for nobody: export that column as text`;
 
 /** Events leave in batches of about this many. */
 const EVENT_BATCH = 1024;
@@ -190,14 +202,18 @@ class OpenedCallRecordFile implements CallRecordFile {
     const assembler = this.#assembler;
     const dropped: Record<string, number> = Object.fromEntries(this.#walk.dropped);
     for (const [reason, count] of assembler?.dropped ?? []) dropped[reason] = (dropped[reason] ?? 0) + count;
+    const account = this.#walk.account();
+    const problems = this.#sink?.counted.problems() ?? {};
+    const mangled = problems['number-written-by-spreadsheet'] ?? 0;
     return {
-      ...this.#walk.account(),
+      ...account,
+      warnings: mangled === 0 ? account.warnings : [...account.warnings, mangledWarning(mangled)],
       events: this.#sink?.counted.events ?? 0,
       duplicates: assembler?.duplicates ?? 0,
       mergedRows: assembler?.joined ?? 0,
       lateRows: assembler?.late ?? 0,
       dropped,
-      problems: this.#sink?.counted.problems() ?? {},
+      problems,
     };
   }
 

@@ -1,20 +1,22 @@
 import { bad, ok, type Result } from '../../domain/result.ts';
 import { proposeMapping } from '../normalise/index.ts';
 import { fileReader, knownEncoding, openSource } from '../sources/index.ts';
+import { foreignDetail } from './call-record-file.ts';
 
 /**
- * Proposes a mapping for a delimited file, as commented YAML. Bad when the encoding is unknown or the file is empty;
+ * Proposes a mapping for a delimited file, as commented YAML. Bad when the encoding is unknown, the file is empty or an archive that is not read;
  * throws `Fault` when it cannot be read.
  */
 export async function proposeCallRecordMapping(
   path: string,
   encoding?: string,
-): Promise<Result<string, 'unknown-encoding' | 'empty-file'>> {
+): Promise<Result<string, 'unknown-encoding' | 'unsupported-format' | 'empty-file'>> {
   if (encoding !== undefined && !knownEncoding(encoding))
     return bad('unknown-encoding', `no encoding "${encoding}"; use a name such as utf-8, gb18030, koi8-r`);
   const raw = await fileReader(path);
   try {
     const opened = await openSource(raw, path, encoding);
+    if (opened.foreign !== null) return bad('unsupported-format', foreignDetail(path, opened.foreign));
     if (opened.sample.length === 0)
       return bad('empty-file', `${path} is empty; there is nothing to learn from it`);
     const name = path.split(/[\\/]/).at(-1) ?? path;

@@ -1,4 +1,4 @@
-import { bytesText } from '../../lib/field-row.ts';
+import { bytesText, type FieldRow, fieldText } from '../../lib/field-row.ts';
 import { LaneHash } from '../../lib/lane-hash.ts';
 import type { TimeZone } from '../../lib/time-zone.ts';
 import {
@@ -7,6 +7,7 @@ import {
   type DelimitedLayout,
   type DocumentLayout,
   type FormatChoice,
+  isHeaderAgain,
   type LayoutResult,
 } from '../normalise/index.ts';
 import { DelimitedRecords, JsonDocuments, NEXT, type OpenedSource } from '../sources/index.ts';
@@ -39,6 +40,8 @@ export interface RecordWalkOptions {
 const RAW_LIMIT = 4096;
 const HELD_DOCUMENTS = 16_384;
 
+type DelimitedChoice = Extract<FormatChoice, { kind: 'delimited' }>;
+
 type Account = Omit<
   CallRecordTally,
   'events' | 'duplicates' | 'mergedRows' | 'lateRows' | 'dropped' | 'problems'
@@ -53,6 +56,11 @@ export class RecordWalk {
   readonly #records: DelimitedRecords | null = null;
   readonly #documents: JsonDocuments | null = null;
   readonly #hash = new LaneHash();
+  /** Layout and names since another header stood in the file, and the layouts before. */
+  #layout: DelimitedLayout | null = null;
+  #header: readonly string[] | null = null;
+  readonly #left: DelimitedLayout[] = [];
+  #headersAgain = 0;
   #skip = 0;
   #rows = 0;
   #quarantined = 0;
@@ -114,7 +122,7 @@ export class RecordWalk {
       quarantined: this.#quarantined,
       lines: read?.lines ?? 0,
       blankLines: this.#records?.blankLines ?? 0,
-      headerLines: choice.kind === 'delimited' ? choice.skipRecords - this.#skip : 0,
+      headerLines: choice.kind === 'delimited' ? choice.skipRecords - this.#skip + this.#headersAgain : 0,
       warnings: this.#warnings(),
       complete: this.#complete,
     };
@@ -122,8 +130,7 @@ export class RecordWalk {
 
   #advanceBuffered(assembler: CallAssembler, full: () => boolean): boolean {
     const { choice } = this.#options;
-    if (choice.kind === 'delimited')
-      return this.#advanceRecords(this.#records!, choice.layout, assembler, full);
+    if (choice.kind === 'delimited') return this.#advanceRecords(this.#records!, choice, assembler, full);
     return (
       choice.kind === 'documents' && this.#advanceDocuments(this.#documents!, choice.layout, assembler, full)
     );
@@ -131,7 +138,7 @@ export class RecordWalk {
 
   #advanceRecords(
     records: DelimitedRecords,
-    layout: DelimitedLayout,
+    choice: DelimitedChoice,
     assembler: CallAssembler,
     full: () => boolean,
   ): boolean {
@@ -155,8 +162,10 @@ export class RecordWalk {
       this.#hash.finish();
       row.rowHigh = this.#hash.high;
       row.rowLow = this.#hash.low;
+      const layout = this.#layout ?? choice.layout;
       const result = layout.read(fields, row);
       if (result === 'row') assembler.accept(row);
+      else if (this.#headerAgain(fields, choice)) continue;
       else {
         if (result === 'refused' && layout.refusal === 'field-count' && records.keepFirstLine())
           row.refusalDetail += '; a quoted field ran on over the next line';
@@ -164,6 +173,25 @@ export class RecordWalk {
       }
       if (full()) return true;
     }
+  }
+
+  /** Another header: the records after it are read by its names. Only what is no row is asked. */
+  #headerAgain(fields: FieldRow, choice: DelimitedChoice): boolean {
+    const known = this.#header ?? choice.header;
+    if (known === null) return false;
+    const record = Array.from({ length: fields.count }, (_, place) => fieldText(fields, place));
+    if (!isHeaderAgain(known, record)) return false;
+    const same = record.join('\0') === known.join('\0');
+    const layout = same ? null : choice.after(record);
+    if (!same && layout === null) return false;
+    if (layout !== null) {
+      this.#left.push(this.#layout ?? choice.layout);
+      this.#layout = layout;
+      this.#header = record;
+    }
+    this.#rows -= 1;
+    this.#headersAgain += 1;
+    return true;
   }
 
   #advanceDocuments(
@@ -219,7 +247,8 @@ export class RecordWalk {
     const { choice, opened, zone, zoneTold } = this.#options;
     const warnings: string[] = [];
     if (choice.kind === 'empty') return warnings;
-    if (!zoneTold && choice.layout.zoneUsed)
+    const layouts = [...this.#left, this.#layout ?? choice.layout];
+    if (!zoneTold && layouts.some(({ zoneUsed }) => zoneUsed))
       warnings.push(
         `no time zone was given: written times were read as ${zone.name}; pass --timezone if the switch writes local time`,
       );
@@ -227,7 +256,7 @@ export class RecordWalk {
       warnings.push(
         `the text is not UTF-8 and was read as ${opened.encoding}; pass --encoding if names look wrong`,
       );
-    return [...warnings, ...choice.layout.warnings()];
+    return [...new Set([...warnings, ...layouts.flatMap((layout) => layout.warnings())])];
   }
 }
 

@@ -1,4 +1,5 @@
 import { dispositionOutcome } from './hangup-cause.ts';
+import { parseSpan } from './written-span.ts';
 import { type DateOrder, parseWrittenTime } from './written-time.ts';
 
 /** What a column of a file is used for in a mapping. */
@@ -105,16 +106,20 @@ function lookOf(values: readonly string[], order: DateOrder): ColumnLook {
   const filled = values.map((value) => value.trim()).filter((value) => value !== '');
   if (filled.length === 0) return 'empty';
   const mostly = (test: (value: string) => boolean) => filled.filter(test).length >= filled.length * 0.8;
-  if (mostly((value) => /^\d+:\d{2}(:\d{2})?$/.test(value))) return 'clock';
+  if (mostly((value) => !/^\d+$/.test(value) && parseSpan(value, 'clock') !== null && !/^\d+s$/i.test(value)))
+    return 'clock';
   if (
     mostly(
       (value) =>
-        (/\D/.test(value) || /^(1\d{9}|1\d{12}|20\d{12})$/.test(value)) &&
+        (/\D/.test(value) || /^(1\d{9}|1\d{12}|1\d{15}|1\d{18}|20\d{12}|20\d{15})$/.test(value)) &&
         parseWrittenTime(value, order) !== 'bad',
     )
   )
     return 'time';
-  if (mostly((value) => /^\d{1,6}(\.\d+)?$/.test(value)) && !mostly((value) => /^\d{5,6}$/.test(value)))
+  if (
+    mostly((value) => /^\d{1,6}(\.\d+|,\d{1,2})?$/.test(value)) &&
+    !mostly((value) => /^\d{5,6}$/.test(value))
+  )
     return 'seconds';
   if (mostly((value) => /^\+?[\d *#()-]{3,20}$/.test(value))) return 'number';
   if (mostly((value) => dispositionOutcome(value) !== 'unknown')) return 'disposition';
@@ -126,7 +131,11 @@ function lookOf(values: readonly string[], order: DateOrder): ColumnLook {
 
 function usesByName(header: readonly string[], looks: readonly ColumnLook[]): Map<number, ColumnUse> {
   const uses = new Map<number, ColumnUse>();
-  for (const use of COLUMN_USES) {
+  // `通话时长` is a time talked before it is any duration.
+  const byDistinction = [...COLUMN_USES].sort(
+    (one, other) => Number(one === 'duration') - Number(other === 'duration'),
+  );
+  for (const use of byDistinction) {
     const place = header.findIndex(
       (name, index) =>
         !uses.has(index) && NAMES[use].test(name.trim()) && LOOKS[use].includes(looks[index] ?? 'empty'),

@@ -20,6 +20,9 @@ export type FormatChoice =
       /** Records at the beginning that are no rows: a `sep=` line, a header. */
       readonly skipRecords: number;
       readonly layout: DelimitedLayout;
+      /** A layout for the records after another header, which stands in a file put together from several. */
+      readonly after: (header: readonly string[]) => DelimitedLayout | null;
+      readonly header: readonly string[] | null;
       readonly score: number;
       readonly reason: string;
     }
@@ -165,6 +168,8 @@ function build(
     insert: sample.insert,
     skipRecords: (announcedDelimiter(bytes) === null ? 0 : 1) + (sample.header === null ? 0 : 1),
     layout: layout.value,
+    header: sample.header,
+    after: (header) => layoutOf(format.layout({ ...sample, header, width: header.length }, zone)),
     score,
     reason: `${Math.round(score * 100)} % of the first ${sample.records.length} records look like it`,
   });
@@ -198,7 +203,7 @@ function chooseMapped(
   const delimiter = told === 'auto' ? (announced ?? likelyDelimiter(bytes, whole)) : told;
   const sample = readSample(announced === null ? bytes : afterFirstLine(bytes), whole, delimiter);
   const first = sample.header ?? sample.records[0] ?? [];
-  const width = mapping.header ? first.length : sample.width;
+  const width = mapping.header ? namedWidth(first) : sample.width;
   const layout = mappedLayout(mapping, first, width, zone);
   if (!layout.ok) return layout;
   return ok({
@@ -208,10 +213,18 @@ function chooseMapped(
     insert: false,
     skipRecords: (announced === null ? 0 : 1) + (mapping.header ? 1 : 0),
     layout: layout.value,
+    header: mapping.header ? first : null,
+    after: (header) => layoutOf(mappedLayout(mapping, header, namedWidth(header), zone)),
     score: 1,
     reason: `told by mapping ${mapping.name}`,
   });
 }
+
+/** Columns up to the last one with a name: a delimiter too many at the end of the header names nothing. */
+const namedWidth = (header: readonly string[]): number =>
+  header.findLastIndex((name) => name.trim() !== '') + 1;
+
+const layoutOf = <Value>(result: Result<Value, string>): Value | null => (result.ok ? result.value : null);
 
 /** The delimiter under which records are widest and most alike. */
 export function likelyDelimiter(bytes: Uint8Array, whole: boolean): string {
@@ -221,7 +234,7 @@ export function likelyDelimiter(bytes: Uint8Array, whole: boolean): string {
   return ranked[0]?.delimiter ?? ',';
 }
 
-function afterFirstLine(bytes: Uint8Array): Uint8Array {
+export function afterFirstLine(bytes: Uint8Array): Uint8Array {
   const end = bytes.findIndex((byte) => byte === 10 || byte === 13);
   return bytes.subarray(
     end < 0 ? bytes.length : bytes[end] === 13 && bytes[end + 1] === 10 ? end + 2 : end + 1,

@@ -1,7 +1,8 @@
 import { bytesText } from '../../../lib/field-row.ts';
 import type { TimeZone } from '../../../lib/time-zone.ts';
 import { problemBit } from './record-problem.ts';
-import { type DateOrder, parseWrittenTime } from './written-time.ts';
+import { type DateOrder, parseWrittenTime, type WrittenTime } from './written-time.ts';
+import { zoneWordOffsets } from './zone-words.ts';
 
 /** What a time field turned out to be: a time, none (`0000-00-00`, 1970, empty), or nothing that can be read. */
 export const STAMP = { none: 0, time: 1, bad: 2 } as const;
@@ -82,9 +83,18 @@ export class LocalStamps {
     if (written === 'none') return STAMP.none;
     if (written === 'bad') return STAMP.bad;
     this.problems = written.problems;
-    if (written.offsetMin !== null) return this.setEpoch(written.localAsUtc - written.offsetMin * 60_000);
+    const offsetMin = written.zoneWord === null ? written.offsetMin : this.#meant(written);
+    if (Number.isNaN(offsetMin)) return STAMP.bad;
+    if (offsetMin !== null) return this.setEpoch(written.localAsUtc - offsetMin * 60_000);
     if (written.localAsUtc < EARLIEST) return STAMP.none;
     return this.#resolve(written.localAsUtc);
+  }
+
+  /** The offset an abbreviation stands for; where countries share it, the one the declared zone has then, else NaN. */
+  #meant({ zoneWord, localAsUtc }: WrittenTime): number {
+    const offsets = zoneWordOffsets(zoneWord ?? '');
+    if (offsets.length === 1) return offsets[0]!;
+    return offsets.find((each) => this.zone.offsetMin(localAsUtc - each * 60_000) === each) ?? NaN;
   }
 
   /** Takes an instant; the zone only tells its local offset. */

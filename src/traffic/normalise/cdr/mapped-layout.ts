@@ -8,8 +8,10 @@ import { dispositionOutcome, hangupCauseOutcome, q850Outcome, sipOutcome } from 
 import { headerNames } from './header-names.ts';
 import { LocalStamps, STAMP } from './local-stamp.ts';
 import type { CallRecordMapping, ColumnReference, OutcomeReference } from './mapping.ts';
+import { isNoValue } from './no-value.ts';
 import type { DelimitedLayout, LayoutResult, Refusal } from './record-layout.ts';
 import { problemBit } from './record-problem.ts';
+import { parseSpan } from './written-span.ts';
 
 const SEED = 4;
 const CONTRADICTION = problemBit('answer-contradicts-disposition');
@@ -40,7 +42,7 @@ export interface IdRule {
 export class MappedLayout implements DelimitedLayout {
   readonly format: string;
   readonly holdCalls = 16_384;
-  readonly dropReason = '';
+  readonly dropReason = 'not-a-call';
   refusal: Refusal = 'field-count';
   readonly #mapping: CallRecordMapping;
   readonly #places: Places;
@@ -66,7 +68,7 @@ export class MappedLayout implements DelimitedLayout {
 
   read(fields: FieldRow, row: CallRow): LayoutResult {
     const places = this.#places;
-    if (fields.count !== this.#width)
+    if (fields.count !== this.#width && !onlyBlankBeyond(fields, this.#width))
       return this.#refuse(row, 'field-count', 0, `${fields.count} columns, ${this.#width} expected`);
     for (const place of [places.start, places.answer, places.end])
       if (this.#instant(fields, place, row) === null)
@@ -82,17 +84,19 @@ export class MappedLayout implements DelimitedLayout {
           row,
           'bad-duration',
           places[name] + 1,
-          `${name} "${fieldText(fields, places[name])}"`,
+          `${name} "${fieldText(fields, places[name])}" (unit ${this.#mapping.columns[name]?.unit})`,
         );
     const times = this.#times(fields, row);
-    if (!setTimes(row, times))
+    if (!setTimes(row, times)) {
+      if (isTotals(fields)) return 'dropped';
       return this.#refuse(row, 'missing-time', places.start + 1, 'no start, answer or end time');
+    }
     row.offsetMin = this.#stamps.offsetOf(row.at);
     this.#identify(fields, row);
     row.setCaller(fields.bytes, fields.starts[places.caller]!, fields.ends[places.caller]!);
     row.setCallee(fields.bytes, fields.starts[places.callee]!, fields.ends[places.callee]!);
-    row.imei = fieldText(fields, places.imei) || null;
-    row.cell = fieldText(fields, places.cell) || null;
+    row.imei = told(fieldText(fields, places.imei));
+    row.cell = told(fieldText(fields, places.cell));
     return 'row';
   }
 
@@ -141,7 +145,7 @@ export class MappedLayout implements DelimitedLayout {
 
   #identify(fields: FieldRow, row: CallRow): void {
     const { id, correction } = this.#places;
-    if (id < 0 || fields.ends[id]! <= fields.starts[id]!) {
+    if (id < 0 || namesNothing(fieldText(fields, id))) {
       row.keyByContent();
       return;
     }
@@ -172,11 +176,8 @@ export class MappedLayout implements DelimitedLayout {
   #span(fields: FieldRow, name: 'duration' | 'talk' | 'ring'): number | null {
     const reference = this.#mapping.columns[name];
     if (reference === undefined) return NaN;
-    const text = fieldText(fields, this.#places[name]).trim();
-    if (text === '') return NaN;
-    if (reference.unit === 'clock') return clockSpan(text);
-    if (!/^-?\d+(\.\d+)?$/.test(text)) return null;
-    return Number(text) * { s: 1000, ms: 1, min: 60_000 }[reference.unit];
+    const text = fieldText(fields, this.#places[name]);
+    return isNoValue(text) ? NaN : parseSpan(text, reference.unit);
   }
 
   #refuse(row: CallRow, reason: Refusal, column: number, detail: string): 'refused' {
@@ -240,9 +241,24 @@ function readOutcome(reference: OutcomeReference, value: string): CallOutcome {
   }
 }
 
-/** `1:02:03` or `02:03` in ms, `null` for anything else. */
-function clockSpan(text: string): number | null {
-  const match = /^(?:(\d+):)?(\d{1,2}):(\d{1,2})$/.exec(text);
-  if (match === null) return null;
-  return ((Number(match[1] ?? 0) * 60 + Number(match[2])) * 60 + Number(match[3])) * 1000;
+const told = (text: string): string | null => (isNoValue(text) ? null : text);
+
+/** An id that every row may have is none: rows without id must not become one call. */
+const namesNothing = (id: string): boolean => isNoValue(id) || (id.length < 40 && /^[\s0-]*$/.test(id));
+
+/** A delimiter too many at the end of a line, as many exports write it. */
+function onlyBlankBeyond(fields: FieldRow, width: number): boolean {
+  if (fields.count < width) return false;
+  for (let place = width; place < fields.count; place += 1)
+    if (fieldText(fields, place).trim() !== '') return false;
+  return true;
+}
+
+/** The sums that a report program writes under its rows. */
+function isTotals(fields: FieldRow): boolean {
+  for (let place = 0; place < fields.count; place += 1) {
+    const text = fieldText(fields, place).trim();
+    if (text !== '') return /^(合计|总计|共计|小计|汇总|(grand |sub)?totals?\b|sum\b)/i.test(text);
+  }
+  return false;
 }

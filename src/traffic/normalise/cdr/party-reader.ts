@@ -12,7 +12,7 @@ const REMEMBERED_TEXTS = 1 << 16;
 /** Reads the written parties of call records with the number normaliser, as bytes for speed or as text for events. */
 export class PartyReader {
   packedClass: NumberClass = 0;
-  /** True when the party last read was mangled into `8.61380E+12` by a spreadsheet: its digits are lost. */
+  /** True when the party last read was mangled into `8.61380E+12` or `13800138001.0` by a spreadsheet. */
   mangled = false;
   /** Written forms of hashed keys met since the last `takeTexts`. A key is told again after 65,536 others. */
   #texts: [NumberKey, string][] = [];
@@ -93,7 +93,8 @@ export class PartyReader {
 }
 
 function isMangled(bytes: Uint8Array, start: number, end: number): boolean {
-  return end - start < 24 && /^\s*\d([.,]\d+)?E\+\d+\s*$/i.test(bytesText(bytes, start, end));
+  if (end - start >= 24) return false;
+  return /^\s*(\d([.,]\d+)?E\+\d+|\+?\d{5,}[.,]0+)\s*$/i.test(bytesText(bytes, start, end));
 }
 
 /** Text of a quoted field's bytes; doubled quotes stand for one. */

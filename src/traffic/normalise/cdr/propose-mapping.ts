@@ -1,5 +1,5 @@
 import { COLUMN_USES, type ColumnGuess, guessColumns, guessDateOrder } from './column-guess.ts';
-import { likelyDelimiter } from './detect-format.ts';
+import { afterFirstLine, likelyDelimiter } from './detect-format.ts';
 import { announcedDelimiter, readSample } from './record-sample.ts';
 
 /**
@@ -7,8 +7,10 @@ import { announcedDelimiter, readSample } from './record-sample.ts';
  * `CHANGE-ME`, so that the mapping is refused until someone has looked.
  */
 export function proposeMapping(sample: Uint8Array, whole: boolean, name: string, encoding: string): string {
-  const delimiter = announcedDelimiter(sample) ?? likelyDelimiter(sample, whole);
-  const { header, records, width } = readSample(sample, whole, delimiter);
+  const announced = announcedDelimiter(sample);
+  const delimiter = announced ?? likelyDelimiter(sample, whole);
+  const body = announced === null ? sample : afterFirstLine(sample);
+  const { header, records, width } = readSample(body, whole, delimiter);
   const order = guessDateOrder(records);
   const guesses = guessColumns(header, records, width, order ?? 'dmy');
   const title = name
@@ -40,6 +42,7 @@ export function proposeMapping(sample: Uint8Array, whole: boolean, name: string,
   return `${lines.join('\n')}\n`;
 }
 
+const ANSWER_USES: readonly string[] = ['answer', 'talk', 'outcome'];
 const REQUIRED = ['caller', 'callee', 'start'];
 const READS: Readonly<Record<string, string>> = {
   disposition: 'disposition',
@@ -61,7 +64,12 @@ function columnLine(
     return ['  outcome:', `    column: ${reference}`, `    reads: ${READS[guess.look] ?? 'disposition'}`];
   if (use === 'duration' || use === 'talk' || use === 'ring') {
     const unit = guess.look === 'clock' ? 'clock' : 's';
-    return [`  ${use}: { column: ${reference}, unit: ${unit} }   # s, ms, min or clock (1:02:03)`];
+    const answered = guesses.some(({ use: other }) => ANSWER_USES.includes(other ?? use));
+    const doubt =
+      use === 'duration' && !answered
+        ? ['  # If this is time talked, call it talk: as it is, nothing says which calls were answered.']
+        : [];
+    return [...doubt, `  ${use}: { column: ${reference}, unit: ${unit} }   # s, ms, min or clock (1:02:03)`];
   }
   return [`  ${use}: ${reference}   # for example ${JSON.stringify(guess.example)}`];
 }

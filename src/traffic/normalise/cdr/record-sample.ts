@@ -36,18 +36,25 @@ export function readSample(
     else records.push(damaged(bytesText(bytes, scanner.from, scanner.to), delimiter));
   }
   const header = records[0] !== undefined && isHeader(records[0]) ? records.shift()! : null;
+  const repeated = header?.join('\0');
   return {
     delimiter,
     insert,
     header,
-    records,
+    // Files that were put together have their header several times.
+    records: header === null ? records : records.filter((record) => record.join('\0') !== repeated),
     ...commonWidth(header === null ? records : [header, ...records]),
   };
 }
 
-/** Names of columns: something in them, and no field that begins as a figure does. */
-function isHeader(record: readonly string[]): boolean {
-  return record.some((field) => field.trim() !== '') && !record.some((field) => /^\s*[+(-]?\d/.test(field));
+/** Names of columns: something in them, and no field that is a figure or begins as a long one (`2G小区` is a name). */
+export function isHeader(record: readonly string[]): boolean {
+  return record.some((field) => field.trim() !== '') && !record.some(isFigure);
+}
+
+function isFigure(field: string): boolean {
+  if (!/^\s*[+(-]?\d/.test(field)) return false;
+  return /^[\s\d.,:()+-]+$/.test(field) || field.replace(/\D/g, '').length >= 4;
 }
 
 /** A line whose quotes do not match still shows its format. */

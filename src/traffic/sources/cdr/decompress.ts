@@ -23,6 +23,20 @@ export function compressionOf(head: Uint8Array): Compression {
   return skippable && head[2] === 0x4d && head[3] === 0x18 ? 'zstd' : 'none';
 }
 
+const FOREIGN: readonly (readonly [string, readonly number[]])[] = [
+  ['a zip archive or an Excel workbook (.xlsx)', [0x50, 0x4b, 0x03, 0x04]],
+  ['an Excel workbook (.xls)', [0xd0, 0xcf, 0x11, 0xe0]],
+  ['a bzip2 archive', [0x42, 0x5a, 0x68]],
+  ['an xz archive', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
+  ['a 7-Zip archive', [0x37, 0x7a, 0xbc, 0xaf]],
+  ['a Parquet file', [0x50, 0x41, 0x52, 0x31]],
+];
+
+/** What a file is that people hand in for call records and that is not unpacked here, `null` for all else. */
+export function foreignPacking(head: Uint8Array): string | null {
+  return FOREIGN.find(([, magic]) => magic.every((byte, at) => head[at] === byte))?.[0] ?? null;
+}
+
 /**
  * Unpacks a reader. A damaged or cut archive gives what could be unpacked and then throws `Fault`
  * `call-records-damaged`; one that unfolds beyond `BOMB_RATIO` throws `call-records-bomb`.

@@ -4,6 +4,8 @@ import type { ByteReader } from './byte-reader.ts';
 const BUFFER_BYTES = 2 << 20;
 const LF = 10;
 const CR = 13;
+const TAB = 9;
+const SPACE = 32;
 
 /** What `DelimitedRecords.next` found. */
 export const NEXT = { more: 0, record: 1, bad: 2 } as const;
@@ -11,7 +13,7 @@ export type NextResult = (typeof NEXT)[keyof typeof NEXT];
 
 /**
  * Walks the records of delimited text in one buffer that is refilled, never growing. `next` is synchronous and makes no
- * strings; when it says `more`, `fill` brings the next bytes. Blank lines are passed over and counted.
+ * strings; when it says `more`, `fill` brings the next bytes. Blank lines (also `;;;`) are passed over and counted.
  */
 export class DelimitedRecords {
   readonly fields: DelimitedScanner;
@@ -23,12 +25,14 @@ export class DelimitedRecords {
   lines = 0;
   blankLines = 0;
   readonly #reader: ByteReader;
+  readonly #delimiter: number;
   #begin = 0;
   #end = 0;
   #last = false;
 
   constructor(reader: ByteReader, delimiter: number, options: { insert?: boolean } = {}) {
     this.#reader = reader;
+    this.#delimiter = delimiter;
     this.fields = new DelimitedScanner(delimiter, options);
   }
 
@@ -46,6 +50,10 @@ export class DelimitedRecords {
       this.line = this.lines + 1;
       this.lines += fields.newlines;
       this.#begin = fields.next;
+      if (found === SCAN.record && this.#isBlank()) {
+        this.blankLines += 1;
+        continue;
+      }
       return found === SCAN.record ? NEXT.record : NEXT.bad;
     }
   }
@@ -74,6 +82,15 @@ export class DelimitedRecords {
     if (count === 0) this.#last = true;
     this.#end += count;
     return count > 0 || this.#end > 0;
+  }
+
+  /** Blanks and delimiters alone: a line that a spreadsheet wrote for an empty row. */
+  #isBlank(): boolean {
+    const { buffer, fields } = this;
+    let at = fields.from;
+    while (at < fields.to && (buffer[at] === SPACE || buffer[at] === TAB || buffer[at] === this.#delimiter))
+      at += 1;
+    return at === fields.to;
   }
 
   #skipBlank(first: number): boolean {

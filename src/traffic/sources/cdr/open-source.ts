@@ -1,12 +1,15 @@
 import type { ByteReader } from './byte-reader.ts';
 import { withPrefix } from './chunk-reader.ts';
-import { type Compression, compressionOf, decompress } from './decompress.ts';
+import { type Compression, compressionOf, decompress, foreignPacking } from './decompress.ts';
 import { detectEncoding, type TextEncoding, toUtf8 } from './text-encoding.ts';
 
 /** Unpacked UTF-8 text of a source with a sample of its beginning. */
 export interface OpenedSource {
   readonly reader: ByteReader;
+  /** The outermost packing. */
   readonly compression: Compression;
+  /** What the source is when it is a packing that is not read (`a zip archive`), `null` for all else. */
+  readonly foreign: string | null;
   readonly encoding: TextEncoding;
   /** True when the encoding was judged from the bytes and not told by a mark or the caller. */
   readonly encodingGuessed: boolean;
@@ -17,15 +20,14 @@ export interface OpenedSource {
 }
 
 const SAMPLE_BYTES = 1 << 18;
+const HEAD_BYTES = 8;
 
 /**
  * Unpacks and decodes a source and reads its beginning ahead. `encoding` overrides what the bytes look like. A fault
  * before the first byte of text is thrown here, a later one when reading comes to it.
  */
 export async function openSource(raw: ByteReader, name: string, encoding?: string): Promise<OpenedSource> {
-  const head = await readAhead(raw, 4);
-  const compression = compressionOf(head.bytes);
-  const unpacked = decompress(compression, withPrefix(head.bytes, raw), name);
+  const { unpacked, compression, foreign } = await unpack(raw, name);
   const bytes = await readAhead(unpacked, SAMPLE_BYTES);
   const detected = detectEncoding(bytes.bytes, encoding);
   const text = toUtf8(
@@ -37,11 +39,29 @@ export async function openSource(raw: ByteReader, name: string, encoding?: strin
   return {
     reader: withPrefix(sample.bytes, withFailure(text, sample.failure)),
     compression,
+    foreign,
     encoding: detected.encoding,
     encodingGuessed: detected.guessed,
     sample: sample.bytes,
     sampleIsWhole: sample.ended,
   };
+}
+
+/** Copying programs sometimes pack what was packed already. */
+const MAX_PACKINGS = 3;
+
+async function unpack(raw: ByteReader, name: string) {
+  let unpacked = raw;
+  let outermost: Compression = 'none';
+  for (let depth = 0; ; depth += 1) {
+    const head = await readAhead(unpacked, HEAD_BYTES);
+    unpacked = withPrefix(head.bytes, withFailure(unpacked, head.failure));
+    const compression = depth < MAX_PACKINGS ? compressionOf(head.bytes) : 'none';
+    if (compression === 'none')
+      return { unpacked, compression: outermost, foreign: foreignPacking(head.bytes) };
+    if (depth === 0) outermost = compression;
+    unpacked = decompress(compression, unpacked, name);
+  }
 }
 
 interface ReadAhead {

@@ -1,0 +1,162 @@
+import { gzipSync } from 'node:zlib';
+import iconv from 'iconv-lite';
+import { describe, expect, test } from 'vitest';
+import { proposeMapping } from '../../src/traffic/normalise/index.ts';
+import { mapping, openRecords, readRecords } from '../kit/read-call-records.ts';
+
+const DESK = mapping(
+  'version: 1\nname: desk\nheader: true\ncolumns: {caller: 主叫, callee: 被叫, start: 开始时间, talk: 通话时长}',
+);
+const HEADER = '主叫,被叫,开始时间,通话时长';
+const ROWS = [
+  '13800138001,13700137003,2026-03-02 09:00:00,5',
+  '13800138001,13700137004,2026-03-02 09:01:00,70',
+];
+const SHEET = `${[HEADER, ...ROWS].join('\n')}\n`;
+const callees = async (content: Uint8Array | string, given = {}) =>
+  (await readRecords(content, { mapping: DESK, ...given })).events.map(({ callee }) => callee.canonical);
+const BOTH = ['+8613700137003', '+8613700137004'];
+
+describe('what offices do to a file', () => {
+  test.each([
+    ['tabs in UTF-16 with mark', iconv.encode(SHEET.replaceAll(',', '\t'), 'utf-16le', { addBOM: true })],
+    ['GB18030', iconv.encode(SHEET, 'gb18030')],
+    ['CR alone', SHEET.replaceAll('\n', '\r')],
+    ['mark and sep=;', `\ufeffsep=;\r\n${SHEET.replaceAll(',', ';').replaceAll('\n', '\r\n')}`],
+    ['a delimiter too many in the header and the rows', SHEET.replaceAll('\n', ',\n')],
+    ['a delimiter too many in the rows', SHEET.replace(/(\d)\n/g, '$1,,\n')],
+    ['a delimiter too many in the header', SHEET.replace('\n', ',\n')],
+    ['empty rows of a sheet at the end', `${SHEET},,,\n , ,,\n   \n\n`],
+    ['the header again before every row', ROWS.map((row) => `${HEADER}\n${row}\n`).join('')],
+    ['packed twice', gzipSync(gzipSync(SHEET))],
+    ['no last line end', SHEET.trimEnd()],
+  ])('%s: the same two calls', async (_, content) => {
+    const { events, tally } = await readRecords(content, { mapping: DESK });
+    expect(events.map(({ callee, talkMs }) => [callee.canonical, talkMs])).toEqual([
+      [BOTH[0], 5000],
+      [BOTH[1], 70_000],
+    ]);
+    expect(tally).toMatchObject({ rows: 2, quarantined: 0 });
+  });
+
+  test('columns that an upgrade adds or moves: rows are read by the header before them', async () => {
+    const upgraded = `${HEADER}\n${ROWS[0]}\n基站,${HEADER}\nL1,${ROWS[1]}\n`;
+    const { tally } = await readRecords(upgraded, { mapping: DESK });
+    expect(await callees(upgraded)).toEqual(BOTH);
+    expect(tally).toMatchObject({ rows: 2, headerLines: 2 });
+    const gone = await readRecords(`${HEADER}\n${ROWS[0]}\n主叫,被叫,时间\n${ROWS[1]}\n`, { mapping: DESK });
+    expect(gone.quarantined).toMatchObject([{ line: 3 }]);
+  });
+
+  test('a row of sums is no call and no error', async () => {
+    for (const sums of ['合计,,,75', ',总计,,75', 'Total,2,,75', 'Grand total,,,']) {
+      const { events, tally } = await readRecords(`${SHEET}${sums}\n`, { mapping: DESK });
+      expect([events.length, tally.dropped]).toEqual([2, { 'not-a-call': 1 }]);
+    }
+  });
+
+  test('numbers as a spreadsheet keeps them are numbers; digits it lost are said to be lost', async () => {
+    const forms = ['="13700137003"', '"=""13700137003"""', "'13700137003", ' 13700137003 ', '"13700137003"'];
+    const content = forms
+      .map((form, minute) => `13800138001,${form},2026-03-02 09:0${minute}:00,5\n`)
+      .join('');
+    expect(new Set(await callees(`${HEADER}\n${content}`))).toEqual(new Set([BOTH[0]]));
+    const lost = await readRecords(`${HEADER}\n1.38001E+10,13700137003.0,2026-03-02 09:00:00,5\n`, {
+      mapping: DESK,
+    });
+    expect(lost.events[0]).toMatchObject({ problems: ['number-written-by-spreadsheet'] });
+    expect(lost.events[0]?.callee.candidates).toContain(BOTH[0]);
+    expect(lost.tally.warnings.join()).toContain('1 calls have a number that a spreadsheet rewrote');
+  });
+
+  test('what databases write for nothing is nothing, as an id as well', async () => {
+    const withId = mapping(
+      'version: 1\nname: t\nheader: true\ncolumns: {caller: a, callee: b, start: s, answer: w, talk: t, id: i, cell: c}',
+    );
+    for (const nothing of ['\\N', 'NULL', '(null)', '-', '0', '']) {
+      const rows = [3, 4].map(
+        (digit) => `13800138001,1370013700${digit},2026-03-02 09:00:00,NULL,\\N,${nothing},-\n`,
+      );
+      const { events } = await readRecords(`a,b,s,w,t,i,c\n${rows.join('')}`, { mapping: withId });
+      expect(events.map(({ outcome, talkMs, cell }) => [outcome, talkMs, cell])).toEqual([
+        ['no-answer', 0, null],
+        ['no-answer', 0, null],
+      ]);
+    }
+  });
+
+  test('archives and workbooks are refused by what they are, not as unknown text', async () => {
+    const heads = {
+      'zip archive': 'PK\x03\x04\x14\x00\x06\x00',
+      '.xls': '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1',
+      bzip2: 'BZh91AY&SY',
+      'xz archive': '\xfd7zXZ\x00',
+    };
+    for (const [words, head] of Object.entries(heads))
+      for (const content of [Buffer.from(head, 'latin1'), gzipSync(Buffer.from(head, 'latin1'))]) {
+        const refused = await openRecords(content);
+        expect(refused).toMatchObject({ ok: false, reason: 'unsupported-format' });
+        expect(refused.ok ? '' : refused.detail).toContain(words);
+      }
+  });
+});
+
+describe('durations', () => {
+  const talk = async (unit: string, written: string) => {
+    const own = mapping(
+      `version: 1\nname: t\nheader: false\ndelimiter: ';'\ncolumns: {caller: 1, callee: 2, start: 3, talk: {column: 4, unit: ${unit}}}`,
+    );
+    const { events, quarantined } = await readRecords(`1;2;2026-03-02 09:00:00;${written}\n`, {
+      mapping: own,
+    });
+    return quarantined[0]?.reason ?? events[0]?.talkMs;
+  };
+  test.each([
+    ['s', '12,5', 12_500],
+    ['s', '12.25', 12_250],
+    ['s', '65秒', 65_000],
+    ['s', '1,234', 'bad-duration'],
+    ['s', '1:05', 'bad-duration'],
+    ['min', '1,5', 90_000],
+    ['min', '65秒', 'bad-duration'],
+    ['ms', '1500', 1500],
+    ['clock', '1:05', 65_000],
+    ['clock', '01:02:03', 3_723_000],
+    ['clock', '0:00:12.250', 12_250],
+    ['clock', '1小时2分3秒', 3_723_000],
+    ['clock', '2分3秒', 123_000],
+    ['clock', '45秒', 45_000],
+    ['clock', '65', 'bad-duration'],
+  ] as const)('unit %s: %s', async (unit, written, want) => {
+    expect(await talk(unit, written)).toBe(want);
+  });
+});
+
+describe('a mapping is proposed', () => {
+  const proposed = (content: string) => proposeMapping(Buffer.from(content), true, 'desk.csv', 'utf-8');
+
+  test('for Chinese headers behind `sep=`, and time talked is talk', () => {
+    const yaml = proposed(`sep=;\r\n${SHEET.replaceAll(',', ';').replace('70', '7,5')}`);
+    expect(mapping(yaml)).toMatchObject({
+      delimiter: ';',
+      header: true,
+      columns: { caller: '主叫', callee: '被叫', start: '开始时间', talk: { column: '通话时长', unit: 's' } },
+    });
+  });
+
+  test('a duration alone is not taken for talk, and the proposal says why that matters', () => {
+    const yaml = proposed('caller,callee,start,duration\n13800138001,13700137003,1772413200000000,0:12\n');
+    expect(mapping(yaml).columns).toMatchObject({
+      start: 'start',
+      duration: { column: 'duration', unit: 'clock' },
+    });
+    expect(yaml).toContain('nothing says which calls were answered');
+  });
+
+  test('names that begin with a figure are names; a repeated header is no value', () => {
+    const header = 'caller,callee,start,3G小区';
+    const row = '13800138001,13700137003,2026-03-02 09:00:00,LAC1-77';
+    expect(proposed(`${header}\n${row}\n${header}\n${row}\n`)).toContain('header: true');
+    expect(mapping(proposed(`${header}\n${row}\n${header}\n${row}\n`)).columns.start).toBe('start');
+  });
+});
