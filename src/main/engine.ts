@@ -3,7 +3,7 @@ import type { CallEvent, CallOutcome } from '../domain/call-event.ts';
 import { Fault } from '../domain/fault.ts';
 import type { NumberingPlans } from '../domain/numbering-plan.ts';
 import type { Policy } from '../domain/policy.ts';
-import type { TrunkKind } from '../domain/trunk.ts';
+import { calleeTrunk, type TrunkKind } from '../domain/trunk.ts';
 import { type TimeZone, timeZone } from '../lib/time-zone.ts';
 import type { PolicyFolders } from '../platform/shared/index.ts';
 import { compileDecider } from '../traffic/decide/index.ts';
@@ -165,7 +165,7 @@ function eventFrom(
     receivedAt,
     utcOffsetMin: input.utcOffsetMin ?? offsetMin(at),
     caller: normaliser.normalise(input.caller, context),
-    callee: normaliser.normalise(input.callee, context),
+    callee: normaliser.normalise(input.callee, { ...context, trunk: calleeTrunk(trunk) }),
     trunk,
     outcome: input.outcome ?? 'unknown',
     ringMs: input.ringMs ?? null,

@@ -136,6 +136,7 @@ function watchWith(
     timezone: given.timezone,
     encoding: given.encoding,
     idScope: given.switch,
+    hashSeed: engine.settings.hashSeed,
   };
   const print = (json: unknown, line: string): void => {
     process.stdout.write(`${given.json ? JSON.stringify(json) : line}\n`);
