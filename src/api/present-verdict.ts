@@ -1,10 +1,11 @@
+import { voidedProtectionNote } from '../domain/protection-note.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { TelephoneNumber } from '../domain/telephone-number.ts';
 import type { Language } from '../domain/text.ts';
 import { languageTag } from './accept-language.ts';
 import type { PartyAnswer, SignalAnswer, VerdictAnswer } from './contract/index.ts';
 import { maskDigitsInText, maskNumber } from './mask-number.ts';
-import { reasonText, titleOf } from './reason-text.ts';
+import { figuresOf, reasonText, titleOf } from './reason-text.ts';
 import type { JudgedCall, RuleWords } from './verdict-desk.ts';
 
 export interface Presentation {
@@ -70,6 +71,7 @@ function presentSignal(signal: Signal, { words, language }: Presentation): Signa
     group: signal.group,
     value: signal.value,
     threshold: signal.threshold,
+    ...figuresOf(signal, said, language),
     weight: signal.weight,
     title: { ...titleOf(signal, said) },
     reason: reasonText(signal, said, language),
@@ -79,7 +81,10 @@ function presentSignal(signal: Signal, { words, language }: Presentation): Signa
   };
 }
 
-/** What decided, in the order a person asks: protection, list, then the rules by weight. */
+/**
+ * What decided, in the order a person asks: protection, list, then the rules by weight. Where the protection was void, the
+ * impersonation comes first and the note on the protection after it.
+ */
 function reasonsOf({ verdict }: JudgedCall, signals: readonly SignalAnswer[], language: Language): string[] {
   const zh = language === 'zh';
   const reasons: string[] = [];
@@ -90,8 +95,16 @@ function reasonsOf({ verdict }: JudgedCall, signals: readonly SignalAnswer[], la
     const name = zh ? (allow ? '白名单' : '黑名单') : allow ? 'Allow list' : 'Deny list';
     reasons.push(`${name}${zh ? '：' : ': '}${verdict.list.reason}`);
   }
-  const byWeight = [...signals].sort((one, other) => other.weight - one.weight);
-  return [...reasons, ...byWeight.map((signal) => signal.reason)];
+  const byWeight = [...signals]
+    .sort((one, other) => other.weight - one.weight)
+    .map((signal) => signal.reason);
+  const note = voidedProtectionNote(protection)?.[language];
+  if (note === undefined) return [...reasons, ...byWeight];
+  return [...byWeight.slice(0, 1), asSentence(note, language), ...reasons, ...byWeight.slice(1)];
+}
+
+function asSentence(note: string, language: Language): string {
+  return language === 'zh' ? `${note}。` : `${note.charAt(0).toUpperCase()}${note.slice(1)}.`;
 }
 
 /** The most telling reason on one line; `null` when nothing was noticed. */
@@ -102,12 +115,17 @@ export function headline(
 ): string | null {
   const { protection, list, signals, composites } = judged.verdict;
   if (protection?.voided === null) return protectedText(protection.reason, language);
-  if (list) return list.reason;
+  const note = voidedProtectionNote(protection)?.[language];
+  if (list && note === undefined) return list.reason;
   const strongest = [...composites, ...signals].reduce<Signal | null>(
     (best, signal) => (best === null || signal.weight > best.weight ? signal : best),
     null,
   );
-  return strongest && reasonText(strongest, words(strongest), language);
+  const lead = strongest && reasonText(strongest, words(strongest), language);
+  if (note === undefined) return lead;
+  return lead === null
+    ? asSentence(note, language)
+    : `${lead}${language === 'zh' ? '' : ' '}${asSentence(note, language)}`;
 }
 
 const protectedText = (reason: string, language: Language): string =>

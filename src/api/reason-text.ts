@@ -1,25 +1,30 @@
+import { fillReason } from '../domain/reason-sentence.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { BilingualText, Language } from '../domain/text.ts';
+import { writeQuantity } from '../domain/unit.ts';
 import type { RuleWords } from './verdict-desk.ts';
 
-/** Up to two decimals for fractions, none for whole numbers, thousands grouped: what a person reads aloud. */
-export function writeFigure(value: number): string {
-  if (!Number.isFinite(value)) return '—';
-  if (Number.isInteger(value)) return value.toLocaleString('en-US');
-  return value.toLocaleString('en-US', { maximumFractionDigits: Math.abs(value) < 1 ? 3 : 2 });
+/** Value and limit for people; `null` for a rule that states a fact and has no figure. */
+export function figuresOf(
+  signal: Signal,
+  words: RuleWords | null,
+  language: Language,
+): { readonly valueText: string | null; readonly thresholdText: string | null } {
+  const unit = words?.unit ?? 'count';
+  if (unit === 'fact') return { valueText: null, thresholdText: null };
+  return {
+    valueText: writeQuantity(signal.value, unit, language),
+    thresholdText: writeQuantity(signal.threshold, unit, language),
+  };
 }
 
 /** A rule's sentence with its figures. A rule that is gone from the policy is named by its id, never left out. */
 export function reasonText(signal: Signal, words: RuleWords | null, language: Language): string {
-  if (words === null) {
-    const [value, threshold] = [writeFigure(signal.value), writeFigure(signal.threshold)];
-    return language === 'zh'
-      ? `${signal.id}：实测 ${value}，阈值 ${threshold}`
-      : `${signal.id}: measured ${value}, threshold ${threshold}`;
-  }
-  return words.reason[language]
-    .replaceAll('{value}', writeFigure(signal.value))
-    .replaceAll('{threshold}', writeFigure(signal.threshold));
+  if (words !== null) return fillReason(words.reason[language], signal, words.unit, language);
+  const { valueText, thresholdText } = figuresOf(signal, null, language);
+  return language === 'zh'
+    ? `${signal.id}：实测 ${valueText}，阈值 ${thresholdText}`
+    : `${signal.id}: measured ${valueText}, threshold ${thresholdText}`;
 }
 
 export function titleOf(signal: Signal, words: RuleWords | null): BilingualText {

@@ -4,6 +4,7 @@ import type { Basis } from '../domain/policy.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { BilingualText } from '../domain/text.ts';
 import type { TrunkKind } from '../domain/trunk.ts';
+import type { Unit } from '../domain/unit.ts';
 import type { PolicyStamp, Verdict } from '../domain/verdict.ts';
 
 /** One call as a client told it, checked for form but not read yet: numbers are still text. */
@@ -57,6 +58,8 @@ export interface RuleWords {
   readonly title: BilingualText;
   /** Sentence with `{value}` and `{threshold}`. */
   readonly reason: BilingualText;
+  /** How its figures are written; `fact` when it has none. */
+  readonly unit: Unit;
   /** `null` for a rule that gives none. */
   readonly basis: Basis | null;
 }

@@ -1,5 +1,6 @@
 import type { Measure } from './measure.ts';
 import type { BilingualText } from './text.ts';
+import type { Unit } from './unit.ts';
 import type { PolicyStamp } from './verdict.ts';
 
 /** Where a rule or limit comes from, so that it can be defended in front of a customer or a court. */
@@ -26,13 +27,15 @@ export interface Rule {
   readonly id: string;
   readonly version: number;
   readonly title: BilingualText;
-  /** Sentence for a person, with `{value}` and `{threshold}`. */
+  /** Sentence for a person, with `{value}` and `{threshold}`, or `{value|call|calls}` (`reason-sentence.ts`). */
   readonly reason: BilingualText;
   readonly group: string;
   readonly weight: number;
   readonly basis: Basis;
   /** CEL expression for the number shown in the verdict. */
   readonly value: string;
+  /** How value and threshold are written for people; data keeps raw numbers. */
+  readonly unit: Unit;
   readonly threshold: number;
   /** CEL condition; may use `value` and `threshold`. */
   readonly when: string;

@@ -1,5 +1,6 @@
 import { type Measure, measureRank } from '../domain/measure.ts';
 import type { Composite, DisabledRule, MeasureThreshold, Rule, SignalGroup } from '../domain/policy.ts';
+import { unitOf, unknownBlanks } from '../domain/reason-sentence.ts';
 import { compositeCompiler, ruleCompiler } from '../domain/rule-source.ts';
 import { exampleInput } from './example-input.ts';
 import type { Located, Placed } from './located.ts';
@@ -20,6 +21,7 @@ export function checkRules(
     if (!known.has(rule.group))
       problems.push(at.problem(['group'], `there is no group "${rule.group}" in policy.yaml`));
     checkReason(rule, at, problems);
+    checkUnit(rule, at, problems);
     if (!rule.examples.some((example) => example.fires) || rule.examples.every((example) => example.fires))
       problems.push(
         at.problem(['examples'], 'a rule needs an example that fires and a near miss that does not'),
@@ -35,11 +37,37 @@ export function checkRules(
   }
 }
 
-function checkReason(rule: Rule, at: Located, problems: PolicyProblem[]): void {
-  for (const language of ['zh', 'en'] as const)
-    for (const [whole] of rule.reason[language].matchAll(/\{[^}]*\}/g))
-      if (whole !== '{value}' && whole !== '{threshold}')
-        problems.push(at.problem(['reason', language], `"${whole}" is unknown; use {value} and {threshold}`));
+function checkReason(rule: Rule | Composite, at: Located, problems: PolicyProblem[]): void {
+  const isFact = unitOf(rule) === 'fact';
+  for (const language of ['zh', 'en'] as const) {
+    for (const blank of unknownBlanks(rule.reason[language]))
+      problems.push(
+        at.problem(
+          ['reason', language],
+          `"${blank}" is unknown; use {value}, {threshold} or {value|call|calls}`,
+        ),
+      );
+    if (isFact && /\{(value|threshold)/.test(rule.reason[language]))
+      problems.push(
+        at.problem(
+          ['reason', language],
+          'there is no figure to fill in here; write the sentence without {value} and {threshold}',
+        ),
+      );
+  }
+}
+
+/** A limit that cannot be in the unit it is said to be in would read wrongly to everyone. */
+function checkUnit({ unit, threshold }: Rule, at: Located, problems: PolicyProblem[]): void {
+  if (unit === 'share' && (threshold < 0 || threshold > 1))
+    problems.push(at.problem(['threshold'], 'a share is 0 to 1; write 0.3 for 30 %'));
+  if (unit === 'count' && !Number.isInteger(threshold))
+    problems.push(
+      at.problem(
+        ['threshold'],
+        `${threshold} is no count; say what it is: "unit: share", ratio, seconds or hours`,
+      ),
+    );
 }
 
 export function checkComposites(
@@ -57,6 +85,7 @@ export function checkComposites(
   for (const { item: composite, at } of composites) {
     if (taken.has(composite.id))
       problems.push(at.problem(['id'], `"${composite.id}" is the id of a rule already; choose another`));
+    checkReason(composite, at, problems);
     const compiled = compiler.composite(composite);
     if (compiled.ok) continue;
     const { message, offset } = compiled.problem;

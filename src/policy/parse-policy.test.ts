@@ -196,7 +196,33 @@ describe('a refusal says file, line, column and what to do', () => {
     ],
     ['a small id', rule('busy'), 'an id is written in capitals'],
     ['no near miss', rule('BUSY').replace('fires: false', 'fires: true'), 'a near miss that does not'],
-    ['a placeholder', rule('BUSY').replace('reason }', '"{count} calls" }'), 'use {value} and {threshold}'],
+    [
+      'a placeholder',
+      rule('BUSY').replace('reason }', '"{count} calls" }'),
+      'use {value}, {threshold} or {value|call|calls}',
+    ],
+    [
+      'a unit that is none',
+      rule('BUSY').replace('threshold: 60', 'threshold: 60\n    unit: percent'),
+      'unit: write one of count, share, ratio, seconds, hours, fact',
+    ],
+    [
+      'a limit that is no count',
+      rule('BUSY').replace('threshold: 60', 'threshold: 0.6'),
+      'rules/a.yaml:10:16: 0.6 is no count; say what it is: "unit: share"',
+    ],
+    [
+      'a share above all',
+      rule('BUSY').replace('threshold: 60', 'threshold: 30\n    unit: share'),
+      'a share is 0 to 1; write 0.3 for 30 %',
+    ],
+    [
+      'a figure where there is none',
+      rule('BUSY')
+        .replace('threshold: 60', 'threshold: 1\n    unit: fact')
+        .replace('zh: 原因', 'zh: "{value} 次"'),
+      'there is no figure to fill in here',
+    ],
     [
       'an example that names nothing',
       rule('BUSY').replace('caller.calls_1h: 61', 'caller.cals_1h: 61'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { countryIndex } from '../domain/country.ts';
 import { MEASURES } from '../domain/measure.ts';
+import { UNITS } from '../domain/unit.ts';
 
 /** The written forms of a policy's parts (docs/policy.md). Unknown keys are refused: they are typing mistakes. */
 const text = z.string().trim().min(1).max(2_000);
@@ -63,6 +64,7 @@ export const ruleSchema = z.strictObject({
   weight,
   basis,
   value: expression,
+  unit: z.enum(UNITS).default('count'),
   threshold: z.number(),
   when: expression,
   examples: z

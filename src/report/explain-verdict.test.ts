@@ -20,6 +20,7 @@ const POLICY: Policy = {
       weight: 4,
       basis: { kind: 'regulator', text: { zh: '某通知', en: 'a notice' }, source: 'notice 1' },
       value: 'caller.calls_1h',
+      unit: 'count',
       threshold: 60,
       when: 'value > threshold',
       examples: [],
@@ -108,6 +109,6 @@ describe('explainVerdict', () => {
     const text = explanationText(told, 'en');
     expect(text).toContain('about this call only');
     expect(text).toContain('void for this call: impossible-origin');
-    expect(told.sentence).toContain('61 calls in an hour');
+    expect(told.sentence).toContain('61 calls in an hour, limit 60; the number shown is protected, but');
   });
 });

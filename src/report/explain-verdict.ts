@@ -1,8 +1,11 @@
 import type { CallEvent } from '../domain/call-event.ts';
 import type { Policy } from '../domain/policy.ts';
+import { voidedProtectionNote } from '../domain/protection-note.ts';
+import { unitOf } from '../domain/reason-sentence.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { TelephoneNumber } from '../domain/telephone-number.ts';
 import type { BilingualText, Language } from '../domain/text.ts';
+import { type Unit, writeQuantity } from '../domain/unit.ts';
 import type {
   CappedGroup,
   Degradation,
@@ -25,6 +28,9 @@ import {
 export interface ExplainedSignal extends Signal {
   readonly title: string;
   readonly reason: string;
+  /** Value and limit for people (`30 %`); `null`: the rule states a fact and has no figure. */
+  readonly valueText: string | null;
+  readonly thresholdText: string | null;
   /** Where the rule comes from (`measured: ...`), `null` when the policy does not have it any more. */
   readonly basis: string | null;
 }
@@ -73,9 +79,10 @@ export function explainVerdict(
   const explain = (signal: Signal): ExplainedSignal => {
     const rule = rules(signal);
     const reason = reasonSentence(rule, signal)[language];
-    if (rule === null) return { ...signal, title: signal.id, reason, basis: null };
+    const figures = figuresOf(signal, rule === null ? 'count' : unitOf(rule), language);
+    if (rule === null) return { ...signal, title: signal.id, reason, ...figures, basis: null };
     const basis = `${BASIS_WORDS[rule.basis.kind][language]}: ${rule.basis.text[language]} (${rule.basis.source})`;
-    return { ...signal, title: rule.title[language], reason, basis };
+    return { ...signal, title: rule.title[language], reason, ...figures, basis };
   };
   const groups = new Map(policy?.groups.map((group) => [group.id, group.title[language]]));
   const party = (number: TelephoneNumber): string => partyText(number, language, write);
@@ -104,6 +111,12 @@ export function explainVerdict(
     policy: { version: verdict.policy.version, digest: verdict.policy.digest },
   };
   return { ...told, sentence: sentenceOf(told, language) };
+}
+
+function figuresOf({ value, threshold }: Signal, unit: Unit, language: Language) {
+  if (unit === 'fact') return { valueText: null, thresholdText: null };
+  const [valueText, thresholdText] = [value, threshold].map((raw) => writeQuantity(raw, unit, language));
+  return { valueText: valueText!, thresholdText: thresholdText! };
 }
 
 const BASIS_WORDS: Readonly<Record<Policy['rules'][number]['basis']['kind'], BilingualText>> = {
@@ -149,12 +162,14 @@ function whyOf(told: Omit<Explanation, 'sentence'>, language: Language): string 
     return zh
       ? `${protection.party === 'caller' ? '主叫' : '被叫'}受保护（${protection.reason}）`
       : `the ${protection.party} is protected (${protection.reason})`;
-  if (list !== null)
+  const note = voidedProtectionNote(protection)?.[language];
+  if (list !== null && note === undefined)
     return zh
       ? `${list.party === 'caller' ? '主叫' : '被叫'}在${list.list === 'allow' ? '放行' : '拒绝'}名单（${list.source}：${list.reason}）`
       : `the ${list.party} is on the ${list.list} list (${list.source}: ${list.reason})`;
   const strongest = [...told.composites, ...told.signals].sort((one, other) => other.weight - one.weight)[0];
-  if (strongest !== undefined) return strongest.reason.replace(/[.。]$/, '');
+  const lead = strongest?.reason.replace(/[.。]$/, '');
+  if (lead !== undefined) return note === undefined ? lead : `${lead}${zh ? '；' : '; '}${note}`;
   return zh ? '没有规则命中' : 'no rule fired';
 }
 
@@ -195,8 +210,13 @@ function signalLines(signal: ExplainedSignal, zh: boolean): readonly string[] {
   const lines = [
     `  ${weight.padStart(5)}  ${signal.title} (${signal.id}@${signal.version}, ${signal.group})`,
     `         ${signal.reason}`,
-    `         ${zh ? '实测' : 'value'} ${figure(signal.value)}, ${zh ? '阈值' : 'threshold'} ${figure(signal.threshold)}`,
   ];
+  if (signal.valueText !== null)
+    lines.push(
+      zh
+        ? `         实测 ${signal.valueText}，阈值 ${signal.thresholdText}`
+        : `         value ${signal.valueText}, threshold ${signal.thresholdText}`,
+    );
   return signal.basis === null ? lines : [...lines, `         ${zh ? '依据' : 'basis'} ${signal.basis}`];
 }
 

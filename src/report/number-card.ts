@@ -1,4 +1,5 @@
 import type { Policy } from '../domain/policy.ts';
+import { voidedProtectionNote } from '../domain/protection-note.ts';
 import type { Signal } from '../domain/signal.ts';
 import { hourStrip } from './hour-strip.ts';
 import { both, html, type Markup, NOTHING } from './html.ts';
@@ -21,7 +22,7 @@ export function numberCard(number: ScannedNumber, rank: number, policy: Policy, 
   return html`<article class="card ${number.measure}" id="n${rank}"><header><span class="rank">${rank}</span>
 <h3>${number.number}</h3>${measureBadge(number)}${shownByAnother(number)}<span class="kind">${both(KIND_WORDS[number.kind])}${number.country === null ? '' : ` · ${number.country}`}</span>
 <span class="score">${both({ zh: '得分', en: 'score' })} <b>${number.score === null ? '–' : figure(number.score)}</b></span></header>
-<div class="body"><ol class="reasons">${listReason(number)}${strongestFirst(number.signals).map((signal) => reason(signal, rules))}${cappedNotes(number, policy)}${protectionNote(number)}${degradedNote(number)}</ol>
+<div class="body"><ol class="reasons">${reasons(number, rules)}${cappedNotes(number, policy)}${protectionNote(number)}${degradedNote(number)}</ol>
 <div class="facts">${facts(number)}${hourStrip(number.hours)}</div></div></article>`;
 }
 
@@ -39,6 +40,15 @@ function reason(signal: Signal, rules: RuleBook): Markup {
   const rule = rules(signal);
   return html`<li class="${signal.weight < 0 ? 'for' : 'against'}"><span class="weight">${signed(signal.weight)}</span><div>${both(reasonSentence(rule, signal))}
 <a href="#rule-${signal.id}">${signal.id}@${signal.version}</a></div></li>`;
+}
+
+/** Where a protection was void, the impersonation comes first, the note on the protection after it, then the rest. */
+function reasons(number: ScannedNumber, rules: RuleBook): readonly Markup[] {
+  const signals = strongestFirst(number.signals).map((signal) => reason(signal, rules));
+  const note = voidedProtectionNote(number.protection);
+  if (note === null) return [listReason(number), ...signals];
+  const said = html`<li class="note"><span class="weight">●</span><div>${both(note)}</div></li>`;
+  return [...signals.slice(0, 1), said, listReason(number), ...signals.slice(1)];
 }
 
 function listReason({ list }: ScannedNumber): Markup {

@@ -1,7 +1,8 @@
 import type { Composite, Policy, Rule } from '../domain/policy.ts';
+import { fillReason, unitOf } from '../domain/reason-sentence.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { BilingualText } from '../domain/text.ts';
-import { figure } from './scan-words.ts';
+import { writeQuantity } from '../domain/unit.ts';
 
 /** Finds a signal's rule or composite in the policy that made it; `null` for one the policy does not have. */
 export function ruleBook(policy: Policy): (signal: Signal) => Rule | Composite | null {
@@ -14,16 +15,17 @@ export function ruleBook(policy: Policy): (signal: Signal) => Rule | Composite |
 /** The rule's sentence with what it saw and its limit filled in; the bare identifier when the rule is not known. */
 export function reasonSentence(rule: Rule | Composite | null, signal: Signal): BilingualText {
   if (rule === null) {
-    const plain = `${signal.id}: ${figure(signal.value)} / ${figure(signal.threshold)}`;
+    const [value, threshold] = [signal.value, signal.threshold].map((raw) =>
+      writeQuantity(raw, 'count', 'en'),
+    );
+    const plain = `${signal.id}: ${value} / ${threshold}`;
     return { zh: plain, en: plain };
   }
-  return { zh: fill(rule.reason.zh, signal), en: fill(rule.reason.en, signal) };
-}
-
-function fill(sentence: string, signal: Signal): string {
-  return sentence
-    .replaceAll('{value}', figure(signal.value))
-    .replaceAll('{threshold}', figure(signal.threshold));
+  const unit = unitOf(rule);
+  return {
+    zh: fillReason(rule.reason.zh, signal, unit, 'zh'),
+    en: fillReason(rule.reason.en, signal, unit, 'en'),
+  };
 }
 
 /** Signals that speak against the number first, strongest first; then those that speak for it. */

@@ -23,7 +23,7 @@ describe('scan report', () => {
       '+8613900000001',
       '一小时内呼叫 112 个不同号码（限 60）',
       '112 distinct callees in an hour (limit 60)',
-      '接通率 0.031（低于 0.2）',
+      '接通率 3%（低于 20%）',
       'MANY_CALLEES@2',
       '示例依据',
       'sample source, clause 1',

@@ -28,6 +28,7 @@ export const FAKE_WORDS: RuleWords = {
     zh: '一小时内外呼 {value} 次（阈值 {threshold}）',
     en: '{value} calls in an hour (threshold {threshold})',
   },
+  unit: 'count',
   basis: { kind: 'regulator', text: { zh: '通知', en: 'Notice' }, source: 'test' },
 };
 

@@ -49,6 +49,7 @@ function rule(id: string, weight: number, zh: string, en: string): Rule {
       source: 'sample source, clause 1',
     },
     value: '1.0',
+    unit: id === 'MANY_CALLEES' ? 'count' : 'share',
     threshold: 1,
     when: 'true',
     examples: [],

@@ -22,6 +22,13 @@ const signal = z
     group: z.string(),
     value: z.number(),
     threshold: z.number(),
+    valueText: z
+      .string()
+      .nullable()
+      .describe(
+        'The value for people (30 %, 2 h), in the language of the answer; null: the rule has no figure',
+      ),
+    thresholdText: z.string().nullable(),
     weight: z.number(),
     title: bilingual,
     /** One sentence in the language of the answer. */

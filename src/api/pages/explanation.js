@@ -150,16 +150,18 @@ function signalItem(signal, widest) {
     ),
     element('span', { class: 'bar-track', 'aria-hidden': 'true' }, bar),
     element('p', {}, ...mixed(signal.reason)),
-    element(
-      'p',
-      { class: 'hint figure' },
-      `${words.value} ${short(signal.value)} · ${words.threshold} ${short(signal.threshold)} · ${signal.id}@${signal.version}`,
-    ),
+    element('p', { class: 'hint figure' }, figures(signal)),
     basis,
   );
 }
 
-const short = (value) => (Number.isInteger(value) ? figure(value) : figure(value, 2));
+/** Value and limit as the server wrote them for people; a rule that states a fact has none. */
+function figures({ valueText, thresholdText, id, version }) {
+  const words = text();
+  const name = `${id}@${version}`;
+  if (valueText === null) return name;
+  return `${words.value} ${valueText} · ${words.threshold} ${thresholdText} · ${name}`;
+}
 
 function ids(verdict) {
   const words = text();

@@ -12,6 +12,7 @@ import type {
 import { Fault } from '../../domain/fault.ts';
 import { NO_KEY } from '../../domain/number-key.ts';
 import type { Policy } from '../../domain/policy.ts';
+import { unitOf } from '../../domain/reason-sentence.ts';
 import type { Signal } from '../../domain/signal.ts';
 import { verdictSeq } from '../../traffic/record/index.ts';
 import type { RecordedEngine } from '../recorded-engine.ts';
@@ -159,8 +160,10 @@ function rulebook({ engine, policyOf }: EngineDeskOptions): Rulebook {
   const learnt = new Set<string>();
   const take = (policy: Policy): void => {
     learnt.add(policy.stamp.digest);
-    for (const { id, version, title, reason, basis } of [...policy.rules, ...policy.composites])
-      book.set(`${id}@${version}`, { title, reason, basis });
+    for (const rule of [...policy.rules, ...policy.composites]) {
+      const { id, version, title, reason, basis } = rule;
+      book.set(`${id}@${version}`, { title, reason, unit: unitOf(rule), basis });
+    }
   };
   return {
     words(signal) {
