@@ -5,11 +5,13 @@ const KEPT = 20_000;
 
 /**
  * The calls judged last, in the order of the journal: for listings, and to answer for a known verdict or event without
- * reading a file. Holds at least `kept` calls once it has seen so many, and at most twice as many.
+ * reading a file. Holds the last `kept` calls.
  */
 export class RecentCalls {
   readonly #kept: number;
+  /** Those before `#first` are forgotten; they are cut off many at a time, which moves pointers only. */
   #calls: JudgedCall[] = [];
+  #first = 0;
   readonly #byId = new Map<string, JudgedCall>();
   readonly #byEvent = new Map<string, JudgedCall>();
 
@@ -20,21 +22,26 @@ export class RecentCalls {
   push(call: JudgedCall): void {
     this.#calls.push(call);
     this.#index(call);
-    if (this.#calls.length <= 2 * this.#kept) return;
-    for (const old of this.#calls.splice(0, this.#calls.length - this.#kept)) this.#forget(old);
+    if (this.#calls.length - this.#first <= this.#kept) return;
+    this.#forget(this.#calls[this.#first]!);
+    this.#first += 1;
+    if (this.#first < this.#kept) return;
+    this.#calls = this.#calls.slice(this.#first);
+    this.#first = 0;
   }
 
   /** Puts older calls, newest last, behind those already here. */
   prepend(calls: readonly JudgedCall[]): void {
     const before = this.oldestSeq;
     const older = calls.filter((call) => seqOf(call) < before).slice(-this.#kept);
-    this.#calls = [...older, ...this.#calls];
+    this.#calls = [...older, ...this.#calls.slice(this.#first)];
+    this.#first = 0;
     for (const call of older) this.#index(call);
   }
 
   /** Place in the journal of the oldest call held; older ones are not here. */
   get oldestSeq(): number {
-    const oldest = this.#calls[0];
+    const oldest = this.#calls[this.#first];
     return oldest ? seqOf(oldest) : Number.POSITIVE_INFINITY;
   }
 
@@ -50,7 +57,7 @@ export class RecentCalls {
   page({ measure, limit, before }: VerdictQuery, callerKey: number | null): JudgedPage {
     const from = before === null ? Number.POSITIVE_INFINITY : (verdictSeq(before) ?? 0);
     const calls: JudgedCall[] = [];
-    for (let place = this.#calls.length - 1; place >= 0; place -= 1) {
+    for (let place = this.#calls.length - 1; place >= this.#first; place -= 1) {
       const call = this.#calls[place]!;
       if (seqOf(call) >= from) continue;
       if (measure !== null && call.verdict.measure !== measure) continue;

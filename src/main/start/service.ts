@@ -49,7 +49,7 @@ export async function startService(options: StartOptions, log: Logger): Promise<
     what: 'jingtong start',
     policyFolders: folders,
     maxNumbers: options.maxNumbers,
-    journal: { sync: options.sync, onProblem: (message) => log.warn(message) },
+    journal: { sync: options.sync, snapshots: 'apart', onProblem: (message) => log.warn(message) },
   });
   const { opening } = engine;
   log.info(

@@ -42,6 +42,12 @@ export interface CallPipeline {
   stats(): CallPipelineStats;
 }
 
+/** Counts a call that was judged before, as judging it did. */
+export function recallCall(features: FeatureStore, facts: CallFacts, suspect: boolean): void {
+  features.observe(facts);
+  if (suspect) features.noteSuspect(facts);
+}
+
 type Stage = 'features' | 'detect' | 'decide';
 
 /** Joins the stages. The feature store must not be observed by anyone else: its state is the order of calls seen here. */
@@ -98,10 +104,7 @@ export function createCallPipeline(
     setPolicy(policy) {
       ({ detector, decider, suspectFrom } = policy);
     },
-    recall(facts, suspect) {
-      features.observe(facts);
-      if (suspect) features.noteSuspect(facts);
-    },
+    recall: (facts, suspect) => recallCall(features, facts, suspect),
     stats: () => ({ judged, failed: { ...failed }, suspects, degraded: { ...degraded } }),
   };
 }

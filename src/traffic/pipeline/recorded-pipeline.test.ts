@@ -7,8 +7,9 @@ import type { FeatureVector } from '../../domain/feature-catalogue.ts';
 import { featureIndex } from '../../domain/feature-catalogue.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { createFeatureStore } from '../features/index.ts';
-import { verifyJournal } from '../record/index.ts';
+import { findJournalEnd, listSnapshots, verifyJournal } from '../record/index.ts';
 import { QUIET_DECISION, testCall } from '../record/test-calls.ts';
+import { buildSnapshot } from './build-snapshot.ts';
 import { type CompiledPolicy, createCallPipeline } from './call-pipeline.ts';
 import { openRecordedPipeline, type RecordedPipeline } from './recorded-pipeline.ts';
 import { replayJournal } from './replay.ts';
@@ -110,6 +111,27 @@ describe('recorded pipeline', () => {
     expect(replay()).toMatchObject({ equal: 2_000, different: 0, break: null });
     expect(replay(1_003)).toMatchObject({ equal: 1_000, different: 0 });
     expect(readdirSync(join(dataDir, 'snapshots')).length).toBeLessThanOrEqual(2);
+  });
+
+  it('makes the same snapshot from the one before and the journal as the judging process does', async () => {
+    const first = open();
+    judge(first, 0, 400);
+    await first.close();
+    const second = open();
+    judge(second, 350, 600);
+    second.usePolicy(policy('2'), compile(policy('2')));
+    judge(second, 600, 900);
+    await second.close();
+    const { seq, path } = listSnapshots(dataDir)[0]!;
+    const own = readFileSync(path);
+    const { lastHash, start } = findJournalEnd(dataDir);
+    const end = { lastSeq: seq, lastHash, start };
+    const order = { dataDir, settings: SETTINGS, recentEvents: 1024, end };
+    for (const remaining of [1, 0]) {
+      for (const snapshot of listSnapshots(dataDir).slice(0, 2 - remaining)) rmSync(snapshot.path);
+      buildSnapshot(order);
+      expect(readFileSync(path).equals(own)).toBe(true);
+    }
   });
 
   it('falls back to an older snapshot, then to the whole journal, when snapshots are damaged', async () => {

@@ -28,10 +28,10 @@ import {
   verdictAt,
   verdictOf,
   verdictUnder,
-  writeSnapshot,
 } from '../record/index.ts';
 import type { CallPipeline, CompiledPolicy } from './call-pipeline.ts';
 import { type RecordedState, type Recovery, recoverState } from './recover.ts';
+import { type SnapshotKeeper, snapshotKeeper } from './snapshot-keeper.ts';
 
 export interface RecordedPipelineOptions extends JournalOptions {
   /** How this process names itself to others that want the same folder (`jingtong watch`). */
@@ -40,6 +40,11 @@ export interface RecordedPipelineOptions extends JournalOptions {
   readonly settings: Readonly<Record<string, number>>;
   /** Entries between two snapshots, more when the state is large. (Default: 100,000) */
   readonly snapshotEvery?: number;
+  /**
+   * `apart`: snapshots are made on a thread of its own from the one before and the journal, with as much memory again, and
+   * judging never stops. `here`: by the judging thread, which stops meanwhile. (Default: `here`)
+   */
+  readonly snapshots?: 'here' | 'apart';
   /** Calls remembered by event id in one generation, a power of two. (Default: 524,288) */
   readonly recentEvents?: number;
   /** Told what went wrong without harm to any verdict. */
@@ -83,8 +88,6 @@ export interface RecordedPipeline {
 }
 
 const VERDICTS_AT_HAND = 8_192;
-/** A snapshot of a large state takes as long as judging many calls: at least one entry per so many bytes between two. */
-const BYTES_PER_ENTRY = 512;
 
 /**
  * Opens a data folder for judging: takes its lock, finds the journal's end, rebuilds the state, archives the policy.
@@ -123,8 +126,10 @@ function open(parts: Parts, options: RecordedPipelineOptions, release: () => voi
   if (fresh) journal.append({ kind: 'start', software: options.software, settings: options.settings });
   if (end.policy?.digest !== parts.policy.stamp.digest) policyChanges(journal, state, parts.policy);
   const opening = { ...recovery, entries: end.lastSeq, torn: end.torn, fresh };
-  const keeper = snapshotKeeper(options, journal, state, recovery.snapshotSeq);
-  return recordedPipeline({ dataDir, opening, state, journal, keeper, release }, parts.policy);
+  const start = fresh ? end.lastSeq + 1 : end.start;
+  const keeper = snapshotKeeper({ ...options, journal, state, start, last: recovery.snapshotSeq });
+  const { pipeline } = parts;
+  return recordedPipeline({ dataDir, opening, pipeline, state, journal, keeper, release }, parts.policy);
 }
 
 function policyChanges(journal: Journal, { policies }: RecordedState, { stamp }: Policy): void {
@@ -134,6 +139,7 @@ function policyChanges(journal: Journal, { policies }: RecordedState, { stamp }:
 interface Opened {
   readonly dataDir: string;
   readonly opening: Opening;
+  readonly pipeline: CallPipeline;
   readonly state: RecordedState;
   readonly journal: Journal;
   readonly keeper: SnapshotKeeper;
@@ -141,8 +147,8 @@ interface Opened {
 }
 
 function recordedPipeline(opened: Opened, firstPolicy: Policy): RecordedPipeline {
-  const { dataDir, state, journal, keeper } = opened;
-  const { pipeline, recent, intake } = state;
+  const { dataDir, pipeline, state, journal, keeper } = opened;
+  const { recent, intake } = state;
   const atHand = new Map<number, RecordedCall>();
   let policy = firstPolicy;
   return {
@@ -162,7 +168,7 @@ function recordedPipeline(opened: Opened, firstPolicy: Policy): RecordedPipeline
       const verdict = verdictOf(seq, entry, policy.stamp, digest);
       atHand.set(seq, { event, verdict });
       forgetWritten(atHand, journal);
-      keeper.after(seq);
+      keeper.after(seq, written);
       return { repeated: false, verdict, written };
     },
     async step(entry) {
@@ -186,7 +192,7 @@ function recordedPipeline(opened: Opened, firstPolicy: Policy): RecordedPipeline
     sync: () => journal.sync(),
     async close() {
       try {
-        keeper.last();
+        await keeper.last();
         await journal.close();
       } finally {
         opened.release();
@@ -216,48 +222,3 @@ function sameSettings(dataDir: string, end: JournalEnd, settings: Readonly<Recor
 
 const canonical = (settings: Readonly<Record<string, number>>): string =>
   JSON.stringify(Object.entries(settings).sort(([one], [other]) => (one < other ? -1 : 1)));
-
-interface SnapshotKeeper {
-  /** Told after every entry; takes a snapshot soon when it is time. */
-  after(seq: number): void;
-  last(): void;
-}
-
-/** Takes snapshots between calls, seldom enough that they cost little, and one at the end. */
-function snapshotKeeper(
-  options: RecordedPipelineOptions,
-  journal: Journal,
-  state: RecordedState,
-  lastSnapshot: number,
-): SnapshotKeeper {
-  let last = lastSnapshot;
-  let due = false;
-  const every = options.snapshotEvery ?? 100_000;
-  // The journal may be behind for a moment: a snapshot whose entry it never got is recognised by its hash and refused.
-  const take = (): void => {
-    const { lastSeq: seq, lastHash: hash } = journal.state();
-    if (seq === last) return;
-    const recent = state.recent.save();
-    const texts = { intake: state.intake.save(), policies: state.policies.save() };
-    writeSnapshot(options.dataDir, { seq, hash, recent, ...texts, features: state.features.snapshot() });
-    last = seq;
-  };
-  return {
-    after(seq: number): void {
-      if (due || seq - last < every) return;
-      if (seq - last < state.features.stats().bytes / BYTES_PER_ENTRY) return;
-      due = true;
-      setImmediate(() => {
-        due = false;
-        try {
-          take();
-        } catch (error) {
-          // Only a slower restart is lost; the next one is tried as many entries later.
-          last = seq;
-          options.onProblem?.(`no snapshot could be written: ${(error as Error).message}`);
-        }
-      });
-    },
-    last: take,
-  };
-}

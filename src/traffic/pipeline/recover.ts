@@ -3,25 +3,30 @@ import { factsOf } from '../../domain/call-facts.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { FeatureStore } from '../features/index.ts';
 import {
-  CHAIN_START,
   type ChainBreak,
   entryOf,
   eventDigest,
+  findLine,
   type IntakeLedger,
   type JournalEnd,
   type JournalEntry,
+  type JournalItem,
+  type JournalPlace,
+  listSegments,
   listSnapshots,
   type PolicyTimeline,
   type RecentEvents,
   readJournal,
+  readOn,
   readSnapshot,
+  segmentOf,
 } from '../record/index.ts';
 import type { CallPipeline } from './call-pipeline.ts';
 
 /** The state that a journal determines. */
 export interface RecordedState {
   readonly features: FeatureStore;
-  readonly pipeline: CallPipeline;
+  readonly pipeline: Pick<CallPipeline, 'recall'>;
   readonly recent: RecentEvents;
   readonly intake: IntakeLedger;
   readonly policies: PolicyTimeline;
@@ -54,17 +59,17 @@ export function recoverState(dataDir: string, end: RecoverTo, state: RecordedSta
       unlinkSync(path);
       continue;
     }
-    const hash = seq === end.lastSeq ? end.lastHash : hashAt(dataDir, seq);
-    const why = useSnapshot(path, hash, state);
-    if (why === null) {
-      const replayed = seq === end.lastSeq ? 0 : replayAfter(dataDir, seq, end.lastSeq, state);
+    const place = placeOf(dataDir, seq);
+    const why = useSnapshot(path, place?.hash ?? null, state);
+    if (why === null && place !== null) {
+      const replayed = seq === end.lastSeq ? 0 : replay(readOn(dataDir, place), end.lastSeq, state);
       return { snapshotSeq: seq, replayed, refused };
     }
     refused.push(`${path}: ${why}`);
     unlinkSync(path);
   }
   state.recent.clear();
-  return { snapshotSeq: 0, replayed: replayAfter(dataDir, 0, end.lastSeq, state, start), refused };
+  return { snapshotSeq: 0, replayed: replay(readJournal(dataDir), end.lastSeq, state, start), refused };
 }
 
 /** `null` when the snapshot is in use, else why not. */
@@ -81,18 +86,21 @@ function useSnapshot(path: string, hash: string | null, state: RecordedState): s
   });
 }
 
-function hashAt(dataDir: string, seq: number): string | null {
-  for (const item of readJournal(dataDir, { seq, previous: null }))
-    if (item.kind === 'record' && item.record.seq === seq) return item.record.hash;
-  return null;
+/** The place of an entry that stands in the journal; `null` when it does not. */
+function placeOf(dataDir: string, seq: number): JournalPlace | null {
+  const segment = segmentOf(listSegments(dataDir), seq);
+  const line = segment === null ? null : findLine(segment, seq);
+  return segment === null || line === null
+    ? null
+    : { seq, hash: line.hash, end: line.end, policy: null, segment };
 }
 
-/** Reads the entries after `seq` up to `last` into the state; before `from`, features are left alone. */
-function replayAfter(dataDir: string, seq: number, last: number, state: RecordedState, from = 0): number {
+/** Takes entries up to `last` into the state; before `from`, features are left alone. */
+function replay(items: Iterable<JournalItem>, last: number, state: RecordedState, from = 0): number {
   let replayed = 0;
-  for (const item of readJournal(dataDir, { seq: seq + 1, previous: seq === 0 ? CHAIN_START : null })) {
+  for (const item of items) {
     if (item.kind === 'break') throw broken(item.break);
-    if (item.kind !== 'record' || item.record.seq <= seq) continue;
+    if (item.kind !== 'record') continue;
     if (item.record.seq > last) break;
     recall(entryOf(item.record), state, item.record.seq >= from);
     replayed += 1;

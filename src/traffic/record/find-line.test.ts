@@ -33,7 +33,7 @@ it('finds every entry where reading in order finds it', async () => {
   await fill();
   expect(listSegments(dataDir).length).toBeGreaterThan(2);
   for (let seq = 1; seq <= COUNT; seq += 1)
-    expect(findLine(segmentOf(listSegments(dataDir), seq)!, seq)).toContain(`{"seq":${seq},`);
+    expect(findLine(segmentOf(listSegments(dataDir), seq)!, seq)?.body).toContain(`{"seq":${seq},`);
   for (const seq of [2, 97, 700, 701, COUNT])
     expect(verdictUnder(dataDir, seq, STAMP)).toEqual(verdictAt(dataDir, seq));
   expect(verdictUnder(dataDir, 1, STAMP)).toBeNull();

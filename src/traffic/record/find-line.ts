@@ -8,19 +8,30 @@ const NEAR_BYTES = 32 << 10;
 const PROBE_BYTES = 4 << 10;
 const LINE_FEED = 10;
 
+/** One entry's line as it stands. */
+export interface FoundLine {
+  /** The entry's canonical text without its hash. */
+  readonly body: string;
+  readonly hash: string;
+  /** Byte offset after the line. */
+  readonly end: number;
+}
+
 /**
- * The text of one entry, found by halving its segment file, which is in order: some twenty small reads, whatever the
+ * The line of one entry, found by halving its segment file, which is in order: some twenty small reads, whatever the
  * size of the file. `null` when it is not there or does not follow from the line before; the rest of the chain is not
  * looked at.
  */
-export function findLine(segment: SegmentFile, seq: number): string | null {
+export function findLine(segment: SegmentFile, seq: number): FoundLine | null {
   let previous: string | null = null;
   for (const line of readLines(segment.path, lineBefore(segment.path, seq), NEAR_BYTES)) {
     const sealed = line.whole ? unsealLine(line.text) : null;
     if (sealed === null) return null;
     const at = seqOf(sealed.body);
-    if (at === seq)
-      return previous !== null && chainHash(previous, sealed.body) === sealed.hash ? sealed.body : null;
+    if (at === seq) {
+      const follows = previous !== null && chainHash(previous, sealed.body) === sealed.hash;
+      return follows ? { ...sealed, end: line.end } : null;
+    }
     if (at > seq) return null;
     previous = sealed.hash;
   }

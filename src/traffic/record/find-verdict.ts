@@ -23,7 +23,7 @@ export function findVerdict(dataDir: string, id: string): RecordedCall | null {
 export function verdictUnder(dataDir: string, seq: number, policy: PolicyStamp): RecordedCall | null {
   const segment = segmentOf(listSegments(dataDir), seq);
   const line = segment === null ? null : findLine(segment, seq);
-  const entry = line === null ? null : readEntry(line);
+  const entry = line === null ? null : readEntry(line.body);
   return entry?.kind === 'verdict' ? { event: entry.event, verdict: verdictOf(seq, entry, policy) } : null;
 }
 

@@ -3,6 +3,7 @@ export { CHAIN_START } from './chain.ts';
 export { type DataLock, lockDataDir } from './data-lock.ts';
 export { writeDecision } from './decision-text.ts';
 export { isOversized, MAX_EVENT_UNITS } from './event-text.ts';
+export { findLine } from './find-line.ts';
 export { findVerdict, type RecordedCall, verdictAt, verdictUnder } from './find-verdict.ts';
 export { createIntakeLedger, fileId, type IntakeFile, type IntakeLedger } from './intake-ledger.ts';
 export {
@@ -39,7 +40,7 @@ export {
 } from './read-journal.ts';
 export { createRecentEvents, REMEMBERED_EVENTS, type RecentEvents } from './recent-events.ts';
 export { replaceFile } from './replace-file.ts';
-export { journalDir, listSegments, type SegmentFile } from './segment.ts';
+export { journalDir, listSegments, type SegmentFile, segmentOf } from './segment.ts';
 export { listSnapshots, readSnapshot, type Snapshot, writeSnapshot } from './snapshot.ts';
 export { type EventDigest, eventDigest, verdictId, verdictSeq } from './verdict-id.ts';
 export { type JournalProof, verifyJournal } from './verify-journal.ts';

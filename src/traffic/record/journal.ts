@@ -10,7 +10,7 @@ import { JOURNAL_FORMAT, segmentPath, writeHeader } from './segment.ts';
 export interface JournalOptions {
   readonly dataDir: string;
   readonly software: string;
-  /** A segment is closed when it reaches this size. (Default: 64 MiB) */
+  /** A segment is closed when it reaches this size. (Default: 32 MiB) */
   readonly segmentBytes?: number;
   /**
    * `interval`: written entries survive the death of the process at once and a power loss after `syncMs`.
@@ -57,7 +57,7 @@ export interface Journal {
 }
 
 const DEFAULTS = {
-  segmentBytes: 64 << 20,
+  segmentBytes: 32 << 20,
   sync: 'interval',
   syncMs: 200,
   maxPendingBytes: 64 << 20,

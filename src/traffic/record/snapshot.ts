@@ -33,12 +33,13 @@ interface Header {
 
 const dirOf = (dataDir: string): string => join(dataDir, 'snapshots');
 
-/** Writes a snapshot in one go, crash-safe, and forgets all but the last two. */
+/** Writes a snapshot in one go, crash-safe, and forgets all but the last two, and what a crash left half written. */
 export function writeSnapshot(dataDir: string, snapshot: Snapshot): void {
   const dir = dirOf(dataDir);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   replaceFile(join(dir, `${String(snapshot.seq).padStart(12, '0')}.snapshot`), parts(snapshot));
   for (const { path } of listSnapshots(dataDir).slice(KEPT)) unlinkSync(path);
+  for (const name of readdirSync(dir)) if (name.endsWith('.new')) unlinkSync(join(dir, name));
 }
 
 function* parts(snapshot: Snapshot): Generator<Uint8Array> {
