@@ -48,6 +48,22 @@ describe('what offices do to a file', () => {
     expect(gone.quarantined).toMatchObject([{ line: 3 }]);
   });
 
+  test.each([
+    ['a word', 'x'],
+    ['delimiters', ','],
+    ['zeroed blocks', '\0'],
+    ['an open quote', '"x,'],
+  ])('a line of many megabytes (%s) costs itself, not what follows', async (_, filling) => {
+    const line = filling === '"x,' ? `"${'x,'.repeat(3 << 20)}` : filling.repeat(5 << 20);
+    for (const lineEnd of ['\n', '\r\n']) {
+      const content = [HEADER, ROWS[0], line, ROWS[1], ''].join(lineEnd);
+      const { events, tally, quarantined } = await readRecords(content, { mapping: DESK });
+      expect(events.map(({ callee }) => callee.canonical)).toEqual(BOTH);
+      expect(tally).toMatchObject({ rows: 3, quarantined: 1, lines: 4 });
+      expect(quarantined[0]).toMatchObject({ line: 3 });
+    }
+  });
+
   test('a row of sums is no call and no error', async () => {
     for (const sums of ['合计,,,75', ',总计,,75', 'Total,2,,75', 'Grand total,,,']) {
       const { events, tally } = await readRecords(`${SHEET}${sums}\n`, { mapping: DESK });

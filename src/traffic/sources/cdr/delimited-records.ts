@@ -2,6 +2,8 @@ import { DelimitedScanner, lineEnd, SCAN } from '../../../lib/delimited-scanner.
 import type { ByteReader } from './byte-reader.ts';
 
 const BUFFER_BYTES = 2 << 20;
+/** So much of an overlong line is shown. */
+const TOLD_BYTES = 4096;
 const LF = 10;
 const CR = 13;
 const TAB = 9;
@@ -29,6 +31,8 @@ export class DelimitedRecords {
   #begin = 0;
   #end = 0;
   #last = false;
+  #overlong = false;
+  #discarding = false;
 
   constructor(reader: ByteReader, delimiter: number, options: { insert?: boolean } = {}) {
     this.#reader = reader;
@@ -39,6 +43,8 @@ export class DelimitedRecords {
   next(): NextResult {
     const { fields, buffer } = this;
     for (;;) {
+      if (this.#overlong) return this.#beginOverlong();
+      if (this.#discarding) this.#discard();
       if (this.#begin >= this.#end) return NEXT.more;
       const first = buffer[this.#begin]!;
       if (first === LF || first === CR) {
@@ -78,10 +84,38 @@ export class DelimitedRecords {
     this.buffer.copyWithin(0, this.#begin, this.#end);
     this.#end -= this.#begin;
     this.#begin = 0;
+    if (this.#end === this.buffer.length) {
+      // A line that fills the whole buffer has no room to end in; a read into no room would look like the file's end.
+      this.#overlong = true;
+      return true;
+    }
     const count = await this.#reader.read(this.buffer, this.#end);
     if (count === 0) this.#last = true;
     this.#end += count;
     return count > 0 || this.#end > 0;
+  }
+
+  /** Tells of a line longer than the buffer by its beginning; the rest is passed over as it comes. */
+  #beginOverlong(): NextResult {
+    const { fields } = this;
+    this.#overlong = false;
+    this.#discarding = true;
+    fields.fault = 'record-too-long';
+    fields.from = 0;
+    fields.to = TOLD_BYTES;
+    this.line = this.lines + 1;
+    this.lines += 1;
+    // What is told must stay in the buffer until it has been read; the next call discards it.
+    return NEXT.bad;
+  }
+
+  #discard(): void {
+    const { buffer } = this;
+    const end = lineEnd(buffer, this.#begin, this.#end);
+    this.#begin = end;
+    if (end >= this.#end) return;
+    this.#discarding = false;
+    this.#begin = buffer[end] === CR && end + 1 < this.#end && buffer[end + 1] === LF ? end + 2 : end + 1;
   }
 
   /** Blanks and delimiters alone: a line that a spreadsheet wrote for an empty row. */
