@@ -1,5 +1,5 @@
--- What the journal says, for questions the journal answers slowly. Everything here but list_entry can be thrown away:
--- it is written again from the journal.
+-- What the journal says, for questions the journal answers slowly. Everything here can be thrown away: it is written again
+-- from the journal.
 
 create table verdict (
   id text primary key,
@@ -33,31 +33,6 @@ create index verdict_by_time on verdict (at);
 create index verdict_by_caller on verdict (caller_key, at) where caller_key <> 0;
 create index verdict_by_callee on verdict (callee_key, at) where callee_key <> 0;
 create index verdict_by_measure on verdict (measure, at);
-
--- Entries added by people while the service runs. Never deleted: withdrawing leaves who, when and why, so that every copy
--- of an entry can be withdrawn too.
-create table list_entry (
-  id bigint generated always as identity primary key,
-  list text not null check (list in ('allow', 'deny')),
-  number text not null,
-  number_key bigint not null,
-  match text not null check (match in ('exact', 'prefix')),
-  party text not null check (party in ('caller', 'callee', 'both')),
-  measure text not null,
-  source text not null,
-  reason_zh text not null,
-  reason_en text not null,
-  approved_by text,
-  created_at timestamptz not null,
-  expires_at timestamptz not null,
-  withdrawn_at timestamptz,
-  withdrawn_by text,
-  withdrawn_reason text,
-  check (expires_at > created_at),
-  check ((withdrawn_at is null) = (withdrawn_by is null) and (withdrawn_at is null) = (withdrawn_reason is null))
-);
-
-create index list_entry_in_force on list_entry (list, number_key) where withdrawn_at is null;
 
 create table intake_file (
   sha256 text primary key,
