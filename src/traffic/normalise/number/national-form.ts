@@ -30,6 +30,7 @@ export function compileNationalForm(plan: NumberingPlan): NationalForm {
     hasShape,
     strip(digits) {
       if (trunk === null) return digits;
+      if (plan.trunkRule === null && !digits.startsWith(plan.trunkPrefix)) return digits;
       const stripped = digits.replace(trunk.pattern, trunk.replacement);
       // A number whose own first digits look like the prefix keeps them.
       return hasShape(digits) && !hasShape(stripped) ? digits : stripped;

@@ -173,6 +173,9 @@ function readUnlisted(
   return null;
 }
 
+/** Nothing, exit codes of other countries, and a trunk prefix. */
+const ELSEWHERE = ['', '011', '0011', '810', '010', '0'];
+
 /** Readings by rules that do not hold here: another country's exit code, a country code behind a trunk prefix. */
 function candidatesOf(
   index: NumberingIndex,
@@ -180,13 +183,11 @@ function candidatesOf(
   digits: string,
   context: NumberContext,
 ): string[] {
-  const rests = ['011', '0011', '810', '010', '0'].flatMap((prefix) =>
-    digits.startsWith(prefix) ? [digits.slice(prefix.length)] : [],
-  );
   const found = new Set<string>();
-  for (const rest of [digits, ...rests]) {
-    if (rest === '' || rest.startsWith('0')) continue;
-    if (rest.length < MIN_FOREIGN_DIGITS) continue;
+  for (const prefix of ELSEWHERE) {
+    if (digits.length - prefix.length < MIN_FOREIGN_DIGITS || !digits.startsWith(prefix)) continue;
+    const rest = digits.slice(prefix.length);
+    if (rest.startsWith('0')) continue;
     const reading = readInternational(index, rest, context);
     if (reading.kind === 'e164' && reading.validity === 'valid') found.add(reading.canonical);
   }
