@@ -18,6 +18,7 @@ export const SCAN_LIMITS: ScanLimits = { fields: 512, recordBytes: 1 << 16, quot
 const QUOTE = 34;
 const LF = 10;
 const CR = 13;
+const TAB = 9;
 const SPACE = 32;
 const OPEN = 40;
 const CLOSE = 41;
@@ -231,6 +232,13 @@ export class DelimitedScanner implements FieldRow {
     this.count = 0;
     return SCAN.bad;
   }
+}
+
+/** A record of blanks and delimiters alone: what a spreadsheet writes for an empty row. */
+export function isBlankRecord({ bytes, from, to }: FieldRow, delimiter: number): boolean {
+  for (let at = from; at < to; at += 1)
+    if (bytes[at] !== SPACE && bytes[at] !== TAB && bytes[at] !== delimiter) return false;
+  return true;
 }
 
 /** True when no byte of the word is below 35, that is neither quote, blank nor control character. */

@@ -28,6 +28,7 @@ describe('what offices do to a file', () => {
     ['a delimiter too many in the header', SHEET.replace('\n', ',\n')],
     ['empty rows of a sheet at the end', `${SHEET},,,\n , ,,\n   \n\n`],
     ['the header again before every row', ROWS.map((row) => `${HEADER}\n${row}\n`).join('')],
+    ['title lines of a report', `通话清单\n导出时间：2026-03-03,操作员 7\n\n${SHEET}`],
     ['packed twice', gzipSync(gzipSync(SHEET))],
     ['no last line end', SHEET.trimEnd()],
   ])('%s: the same two calls', async (_, content) => {
@@ -65,7 +66,15 @@ describe('what offices do to a file', () => {
   });
 
   test('a row of sums is no call and no error', async () => {
-    for (const sums of ['合计,,,75', ',总计,,75', 'Total,2,,75', 'Grand total,,,']) {
+    for (const sums of [
+      '合计,,,75',
+      ',总计,,75',
+      'Total,2,,75',
+      'Grand total,,,',
+      '共 2 条记录',
+      '(2 rows)',
+      '2 rows selected.',
+    ]) {
       const { events, tally } = await readRecords(`${SHEET}${sums}\n`, { mapping: DESK });
       expect([events.length, tally.dropped]).toEqual([2, { 'not-a-call': 1 }]);
     }
@@ -83,6 +92,29 @@ describe('what offices do to a file', () => {
     expect(lost.events[0]).toMatchObject({ problems: ['number-written-by-spreadsheet'] });
     expect(lost.events[0]?.callee.candidates).toContain(BOTH[0]);
     expect(lost.tally.warnings.join()).toContain('1 calls have a number that a spreadsheet rewrote');
+  });
+
+  test('an id that many calls share is noticed', async () => {
+    const byId = mapping(
+      'version: 1\nname: t\nheader: false\ncolumns: {caller: 1, callee: 2, start: 3, id: 4}',
+    );
+    const rows = (count: number) =>
+      Array.from({ length: count }, (_, at) => `1,1370013${7000 + at},${1_772_413_200 + at},switch-7\n`).join(
+        '',
+      );
+    expect((await readRecords(rows(64), { mapping: byId })).tally.warnings).toEqual([]);
+    const { tally } = await readRecords(rows(65), { mapping: byId });
+    expect(tally.events).toBe(1);
+    expect(tally.warnings.join()).toContain('1 calls have more than 64 rows each');
+  });
+
+  test('rows before a header in the middle are rows, not titles', async () => {
+    const { events, tally } = await readRecords(`${ROWS[0]}\n${HEADER}\n${ROWS[1]}\n`, {
+      mapping: mapping(
+        'version: 1\nname: t\nheader: false\ncolumns: {caller: 1, callee: 2, start: 3, talk: 4}',
+      ),
+    });
+    expect([events.length, tally.rows, tally.quarantined]).toEqual([2, 3, 1]);
   });
 
   test('what databases write for nothing is nothing, as an id as well', async () => {
@@ -167,6 +199,11 @@ describe('a mapping is proposed', () => {
       duration: { column: 'duration', unit: 'clock' },
     });
     expect(yaml).toContain('nothing says which calls were answered');
+  });
+
+  test('behind the title lines of a report', () => {
+    const yaml = proposed(`通话清单\n导出时间,2026-03-03 10:00:00\n${SHEET}`);
+    expect(mapping(yaml)).toMatchObject({ header: true, columns: { caller: '主叫', start: '开始时间' } });
   });
 
   test('names that begin with a figure are names; a repeated header is no value', () => {

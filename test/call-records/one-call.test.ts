@@ -137,6 +137,16 @@ describe('Kamailio acc_cdrs: answered or not', () => {
   });
 });
 
+test('the one answered leg of a large group counts, wherever it stands', async () => {
+  const leg = (extension: number, answered: boolean): string =>
+    `"","13800138001","600","queue","","PJSIP/in-1","PJSIP/${extension}-1","Queue","x","2026-03-02 09:00:00",${answered ? '"2026-03-02 09:00:20"' : ''},"2026-03-02 09:00:50",50,${answered ? 30 : 0},"${answered ? 'ANSWERED' : 'NO ANSWER'}","DOCUMENTATION","1772413200.7","","","1772413200.7",${extension}`;
+  for (let answering = 1; answering <= 40; answering += 1) {
+    const legs = Array.from({ length: 40 }, (_, at) => leg(at + 1, at + 1 === answering));
+    const { events } = await readRecords(lines(...legs));
+    expect(events.map(({ outcome, talkMs }) => [outcome, talkMs])).toEqual([['answered', 30_000]]);
+  }
+});
+
 test('FreeSWITCH: legs that lost the race of a ring group are no calls, alone or with theirs', async () => {
   const uuid = (digit: number) => `${String(digit).repeat(8)}-0000-4000-8000-000000000000`;
   const leg = (callee: string, answer: string, cause: string, own: number, other: number | null): string =>

@@ -1,4 +1,4 @@
-export { CallAssembler, type CallSink } from './cdr/call-assembler.ts';
+export { CallAssembler, type CallSink, CROWD } from './cdr/call-assembler.ts';
 export { CallRow } from './cdr/call-row.ts';
 export { chooseFormat, type FormatChoice, type FormatRefusal } from './cdr/detect-format.ts';
 export { FORMAT_NAMES } from './cdr/format-table.ts';

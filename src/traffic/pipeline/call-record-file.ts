@@ -10,6 +10,7 @@ import {
   CallAssembler,
   type CallRecordMapping,
   type CallSink,
+  CROWD,
   chooseFormat,
   type FormatRefusal,
   type NumberNormaliser,
@@ -142,6 +143,9 @@ export function foreignDetail(name: string, foreign: string): string {
 const mangledWarning = (calls: number): string =>
   `${calls} calls have a number that a spreadsheet rewrote (8.6138E+12, 13800138001.0), so that it counts for nobody: export that column as text`;
 
+const crowdedWarning = (calls: number): string =>
+  `${calls} calls have more than ${CROWD} rows each: their id seems to be shared by several calls (the wrong id column, or a channel that stays up all day), so that callees may be missing; leave the id out or choose another`;
+
 /** Events leave in batches of about this many. */
 const EVENT_BATCH = 1024;
 
@@ -204,10 +208,15 @@ class OpenedCallRecordFile implements CallRecordFile {
     for (const [reason, count] of assembler?.dropped ?? []) dropped[reason] = (dropped[reason] ?? 0) + count;
     const account = this.#walk.account();
     const problems = this.#sink?.counted.problems() ?? {};
+    const crowded = assembler?.crowded ?? 0;
     const mangled = problems['number-written-by-spreadsheet'] ?? 0;
     return {
       ...account,
-      warnings: mangled === 0 ? account.warnings : [...account.warnings, mangledWarning(mangled)],
+      warnings: [
+        ...account.warnings,
+        ...(mangled === 0 ? [] : [mangledWarning(mangled)]),
+        ...(crowded === 0 ? [] : [crowdedWarning(crowded)]),
+      ],
       events: this.#sink?.counted.events ?? 0,
       duplicates: assembler?.duplicates ?? 0,
       mergedRows: assembler?.joined ?? 0,

@@ -7,6 +7,9 @@ import type { SeenCalls } from './seen-calls.ts';
 const CORRECTED = problemBit('corrected');
 const MANGLED = problemBit('number-written-by-spreadsheet');
 
+/** More rows than ring groups, forks and transfers give one call: an id that several calls share. */
+export const CROWD = 64;
+
 /** Takes calls whose rows have been gathered, oldest first, by their place in `held`. */
 export interface CallSink {
   take(held: HeldCalls, place: number): void;
@@ -24,6 +27,8 @@ export class CallAssembler {
   joined = 0;
   /** Of `joined`: rows that came after their call had left, so that what they said is lost. */
   late = 0;
+  /** Calls that left with more than `CROWD` rows. */
+  crowded = 0;
   /** Calls that left without being a call, by reason. */
   readonly dropped = new Map<string, number>();
   readonly #held: HeldCalls;
@@ -77,7 +82,8 @@ export class CallAssembler {
     const again = this.#seen.meetRow(row.rowLow);
     if (again) this.duplicates += 1;
     else this.joined += 1;
-    if (serial >= this.#oldest) this.#add(serial & this.#held.mask, row, again);
+    // A row met before is added once more, which changes nothing: another row may have been mistaken for it.
+    if (serial >= this.#oldest) this.#add(serial & this.#held.mask, row);
     else if (!again) this.late += 1;
   }
 
@@ -109,9 +115,8 @@ export class CallAssembler {
     return true;
   }
 
-  #add(place: number, row: CallRow, again: boolean): void {
+  #add(place: number, row: CallRow): void {
     const held = this.#held;
-    if (again && row.version === held.version[place]) return;
     if (row.version > held.version[place]!) {
       held.begin(place, row);
       held.problems[place] = held.problems[place]! | CORRECTED;
@@ -165,6 +170,7 @@ export class CallAssembler {
     const place = this.#oldest & this.#held.mask;
     this.#oldest += 1;
     if (this.#held.unitedWith[place] !== 0) return;
+    if (this.#held.rows[place]! > CROWD) this.crowded += 1;
     if (this.#held.opened[place] === 0) this.#forget(place);
     else if (Number.isNaN(this.#held.at[place]!)) this.#drop('no-time');
     else this.#sink.take(this.#held, place);

@@ -166,7 +166,8 @@ function build(
     name: format.name,
     delimiter: sample.delimiter,
     insert: sample.insert,
-    skipRecords: (announcedDelimiter(bytes) === null ? 0 : 1) + (sample.header === null ? 0 : 1),
+    skipRecords:
+      (announcedDelimiter(bytes) === null ? 0 : 1) + (sample.header === null ? 0 : sample.preamble + 1),
     layout: layout.value,
     header: sample.header,
     after: (header) => layoutOf(format.layout({ ...sample, header, width: header.length }, zone)),
@@ -211,7 +212,7 @@ function chooseMapped(
     name: `mapping:${mapping.name}`,
     delimiter,
     insert: false,
-    skipRecords: (announced === null ? 0 : 1) + (mapping.header ? 1 : 0),
+    skipRecords: (announced === null ? 0 : 1) + (mapping.header ? sample.preamble + 1 : 0),
     layout: layout.value,
     header: mapping.header ? first : null,
     after: (header) => layoutOf(mappedLayout(mapping, header, namedWidth(header), zone)),

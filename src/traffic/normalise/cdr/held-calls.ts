@@ -34,6 +34,8 @@ export class HeldCalls {
   readonly outcome: Uint8Array;
   readonly ringKnown: Uint8Array;
   readonly opened: Uint8Array;
+  /** Rows gathered that tell of another moment than the first; legs of a group and the same row again do not. */
+  readonly rows: Uint32Array;
   /** Serial of the call this one turned out to belong to, 0 for none. */
   readonly unitedWith: Int32Array;
   /** Ids of calls that no row has opened yet: high and low lane in turn. */
@@ -69,6 +71,7 @@ export class HeldCalls {
     this.calleeClass = ints();
     this.problems = ints();
     this.unitedWith = ints();
+    this.rows = new Uint32Array(capacity);
     this.offsetMin = new Int16Array(capacity);
     this.outcome = new Uint8Array(capacity);
     this.ringKnown = new Uint8Array(capacity);
@@ -90,6 +93,7 @@ export class HeldCalls {
     this.ringKnown[place] = row.ringKnown ? 1 : 0;
     this.opened[place] = row.opens ? 1 : 0;
     this.unitedWith[place] = 0;
+    this.rows[place] = 1;
     if (!row.opens)
       this.unopened.set(
         place,
@@ -102,6 +106,7 @@ export class HeldCalls {
 
   /** Adds what another row of the call says. Order does not matter, and adding a row twice changes nothing. */
   join(place: number, row: CallRow): void {
+    if (row.at !== this.at[place]) this.rows[place]! += 1;
     const at = this.at[place]!;
     if (row.at < at || Number.isNaN(at)) {
       this.at[place] = row.at;
@@ -118,6 +123,7 @@ export class HeldCalls {
 
   /** The same with everything another call has told. */
   absorb(place: number, other: number): void {
+    this.rows[place]! += this.rows[other]!;
     const at = this.at[place]!;
     if (this.at[other]! < at || Number.isNaN(at)) {
       this.at[place] = this.at[other]!;

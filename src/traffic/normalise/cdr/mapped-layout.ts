@@ -68,8 +68,10 @@ export class MappedLayout implements DelimitedLayout {
 
   read(fields: FieldRow, row: CallRow): LayoutResult {
     const places = this.#places;
-    if (fields.count !== this.#width && !onlyBlankBeyond(fields, this.#width))
+    if (fields.count !== this.#width && !onlyBlankBeyond(fields, this.#width)) {
+      if (isTotals(fields)) return 'dropped';
       return this.#refuse(row, 'field-count', 0, `${fields.count} columns, ${this.#width} expected`);
+    }
     for (const place of [places.start, places.answer, places.end])
       if (this.#instant(fields, place, row) === null)
         return this.#refuse(
@@ -160,7 +162,7 @@ export class MappedLayout implements DelimitedLayout {
       if (row.wantsText) row.id = fieldText(fields, id);
     }
     const version = Number(fieldText(fields, correction));
-    if (version > 0) row.version = version;
+    if (version > 0 && Number.isFinite(version)) row.version = version;
   }
 
   /** Epoch ms, NaN for none, `null` for what cannot be read. */
@@ -254,11 +256,14 @@ function onlyBlankBeyond(fields: FieldRow, width: number): boolean {
   return true;
 }
 
-/** The sums that a report program writes under its rows. */
+/** The sums and counts that a report program or a database writes under its rows. */
+const SUMS =
+  /^(合计|总计|共计|小计|汇总|(grand |sub)?totals?\b|sum\b|共\s*\d+\s*[条行笔]|\(?\d+ rows?( selected)?\.?\)?$)/i;
+
 function isTotals(fields: FieldRow): boolean {
   for (let place = 0; place < fields.count; place += 1) {
     const text = fieldText(fields, place).trim();
-    if (text !== '') return /^(合计|总计|共计|小计|汇总|(grand |sub)?totals?\b|sum\b)/i.test(text);
+    if (text !== '') return SUMS.test(text);
   }
   return false;
 }

@@ -1,4 +1,4 @@
-import { DelimitedScanner, SCAN } from '../../../lib/delimited-scanner.ts';
+import { DelimitedScanner, isBlankRecord, SCAN } from '../../../lib/delimited-scanner.ts';
 import { bytesText, fieldText } from '../../../lib/field-row.ts';
 
 /** The first records of a text read under one delimiter. */
@@ -7,6 +7,8 @@ export interface RecordSample {
   readonly insert: boolean;
   /** The first record when it holds names and no figures (`g723BitRate` is a name), else `null`; it is not among the records. */
   readonly header: readonly string[] | null;
+  /** Records before the header: titles of a report, of another width. */
+  readonly preamble: number;
   readonly records: readonly (readonly string[])[];
   /** Share of records with the commonest number of columns, and that number. */
   readonly regularity: number;
@@ -15,6 +17,7 @@ export interface RecordSample {
 
 export const DELIMITERS = [',', ';', '|', '\t'] as const;
 const SAMPLED = 200;
+const MAX_TITLES = 20;
 
 /** Reads up to 200 records of the sample; the last one is left out when the sample was cut. */
 export function readSample(
@@ -30,21 +33,36 @@ export function readSample(
     const found = scanner.scan(bytes, at, bytes.length, whole);
     if (found === SCAN.more) break;
     at = scanner.next;
-    if (scanner.to === scanner.from) continue;
+    if (isBlankRecord(scanner, delimiter.charCodeAt(0))) continue;
     if (found === SCAN.record)
       records.push(Array.from({ length: scanner.count }, (_, index) => fieldText(scanner, index)));
     else records.push(damaged(bytesText(bytes, scanner.from, scanner.to), delimiter));
   }
-  const header = records[0] !== undefined && isHeader(records[0]) ? records.shift()! : null;
+  const common = commonWidth(records);
+  const { header, preamble } = headerOf(records, common.width);
   const repeated = header?.join('\0');
   return {
     delimiter,
     insert,
     header,
+    preamble,
     // Files that were put together have their header several times.
-    records: header === null ? records : records.filter((record) => record.join('\0') !== repeated),
-    ...commonWidth(header === null ? records : [header, ...records]),
+    records:
+      header === null ? records : records.slice(preamble).filter((record) => record.join('\0') !== repeated),
+    ...common,
   };
+}
+
+/** The header is the first record, or the first of the common width behind a report's title lines. */
+function headerOf(
+  records: readonly string[][],
+  width: number,
+): { header: readonly string[] | null; preamble: number } {
+  const titles = records.slice(0, MAX_TITLES).findIndex((record) => record.length === width);
+  const behind = records[titles];
+  if (behind !== undefined && isHeader(behind)) return { header: behind, preamble: titles };
+  const [first] = records;
+  return { header: first !== undefined && isHeader(first) ? first : null, preamble: 0 };
 }
 
 /** Names of columns: something in them, and no field that is a figure or begins as a long one (`2G小区` is a name). */

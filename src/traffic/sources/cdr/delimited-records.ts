@@ -1,4 +1,4 @@
-import { DelimitedScanner, lineEnd, SCAN } from '../../../lib/delimited-scanner.ts';
+import { DelimitedScanner, isBlankRecord, lineEnd, SCAN } from '../../../lib/delimited-scanner.ts';
 import type { ByteReader } from './byte-reader.ts';
 
 const BUFFER_BYTES = 2 << 20;
@@ -6,8 +6,6 @@ const BUFFER_BYTES = 2 << 20;
 const TOLD_BYTES = 4096;
 const LF = 10;
 const CR = 13;
-const TAB = 9;
-const SPACE = 32;
 
 /** What `DelimitedRecords.next` found. */
 export const NEXT = { more: 0, record: 1, bad: 2 } as const;
@@ -56,7 +54,7 @@ export class DelimitedRecords {
       this.line = this.lines + 1;
       this.lines += fields.newlines;
       this.#begin = fields.next;
-      if (found === SCAN.record && this.#isBlank()) {
+      if (found === SCAN.record && isBlankRecord(fields, this.#delimiter)) {
         this.blankLines += 1;
         continue;
       }
@@ -116,15 +114,6 @@ export class DelimitedRecords {
     if (end >= this.#end) return;
     this.#discarding = false;
     this.#begin = buffer[end] === CR && end + 1 < this.#end && buffer[end + 1] === LF ? end + 2 : end + 1;
-  }
-
-  /** Blanks and delimiters alone: a line that a spreadsheet wrote for an empty row. */
-  #isBlank(): boolean {
-    const { buffer, fields } = this;
-    let at = fields.from;
-    while (at < fields.to && (buffer[at] === SPACE || buffer[at] === TAB || buffer[at] === this.#delimiter))
-      at += 1;
-    return at === fields.to;
   }
 
   #skipBlank(first: number): boolean {
