@@ -9,15 +9,19 @@ import {
 import type { CommandBuilder } from '../command-builder.ts';
 import { defaultDataDir } from '../data-dir.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { pruneCommand } from './journal-prune.ts';
 
 interface Given {
   readonly data: string;
   readonly json?: boolean;
 }
 
-/** `jingtong journal verify`: proves that a journal is as it was written. */
+/** `jingtong journal`: proves that a journal is as it was written, and takes old files away. */
 export const journalCommand: CommandBuilder = (exit) =>
-  new Command('journal').description('look after the verdict journal').addCommand(verifyCommand(exit));
+  new Command('journal')
+    .description('look after the verdict journal')
+    .addCommand(verifyCommand(exit))
+    .addCommand(pruneCommand(exit));
 
 const verifyCommand = (exit: (code: ExitCode) => void): Command =>
   new Command('verify')
@@ -46,9 +50,15 @@ Exit codes: 0 the chain is whole, 1 it is broken, 2 wrong usage.`,
 
 function proofText(proof: JournalProof): string {
   const { entries, verdicts, segments, lastSeq, lastHash } = proof;
-  const whole = `${entries} entries (${verdicts} verdicts) in ${segments} files; last entry ${lastSeq} ${lastHash}`;
+  const whole = [
+    `${entries} entries (${verdicts} verdicts) in ${segments} files; last entry ${lastSeq} ${lastHash}`,
+    ...(proof.pruned === null ? [] : [prunedText(proof.pruned)]),
+  ].join('\n');
   return proof.break === null ? `the chain is whole: ${whole}` : `${whole}\n${breakText(proof.break)}`;
 }
+
+const prunedText = ({ until, hash, at }: NonNullable<JournalProof['pruned']>): string =>
+  `entries up to ${until} were pruned on ${new Date(at).toISOString()}; the chain goes on from ${hash}`;
 
 /** One line that says where and how a chain is broken. */
 export function breakText(broken: ChainBreak): string {

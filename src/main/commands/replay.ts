@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { Fault } from '../../domain/fault.ts';
 import { createFeatureStore } from '../../traffic/features/index.ts';
-import { createCallPipeline, type Replay, replayJournal } from '../../traffic/pipeline/index.ts';
+import { type Replay, replayJournal } from '../../traffic/pipeline/index.ts';
 import { listSegments, openPolicyArchive } from '../../traffic/record/index.ts';
 import type { CommandBuilder } from '../command-builder.ts';
 import { defaultDataDir } from '../data-dir.ts';
@@ -53,8 +53,7 @@ export async function replayFolder(dataDir: string, from: number): Promise<Repla
   return replayJournal(dataDir, from, {
     load: archive.load,
     compile,
-    start: (settings, compiled) =>
-      createCallPipeline({ features: createFeatureStore(settings), ...compiled }),
+    features: createFeatureStore,
     onProgress: (entries) => {
       if (process.stderr.isTTY) process.stderr.write(`\r${entries} entries judged again `);
     },

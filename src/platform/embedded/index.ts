@@ -1,6 +1,7 @@
 import type { CallArchive } from '../../ports/call-archive.ts';
 import type { ArchiveOptions } from './archive/duckdb-archive.ts';
 
+export { archivedParts } from './archive/archived-parts.ts';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 export type { ArchiveOptions };
 

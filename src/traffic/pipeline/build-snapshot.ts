@@ -3,6 +3,7 @@ import {
   createIntakeLedger,
   createPolicyTimeline,
   createRecentEvents,
+  type Snapshot,
   writeSnapshot,
 } from '../record/index.ts';
 import { recallCall } from './call-pipeline.ts';
@@ -22,21 +23,33 @@ export interface SnapshotOrder {
  * judging process would write, without asking it. Throws what recovery throws.
  */
 export function buildSnapshot({ dataDir, settings, recentEvents, end }: SnapshotOrder): void {
+  const state = emptyState(settings, recentEvents);
+  recoverState(dataDir, end, state);
+  saveState(dataDir, end.lastSeq, end.lastHash, state);
+}
+
+/** The state before the first entry, counting only: without rules. */
+export function emptyState(
+  settings: Readonly<Record<string, number>>,
+  recentEvents: number | undefined,
+): RecordedState {
   const features = createFeatureStore(settings);
-  const state: RecordedState = {
+  return {
     features,
     pipeline: { recall: (facts, suspect) => recallCall(features, facts, suspect) },
     recent: createRecentEvents(recentEvents),
     intake: createIntakeLedger(),
     policies: createPolicyTimeline(),
   };
-  recoverState(dataDir, end, state);
-  saveState(dataDir, end.lastSeq, end.lastHash, state);
 }
 
-/** Writes what the state is after an entry. */
-export function saveState(dataDir: string, seq: number, hash: string, state: RecordedState): void {
+/** What the state is after an entry. */
+export function snapshotOf(seq: number, hash: string, state: RecordedState): Snapshot {
   const recent = state.recent.save();
   const texts = { intake: state.intake.save(), policies: state.policies.save() };
-  writeSnapshot(dataDir, { seq, hash, recent, ...texts, features: state.features.snapshot() });
+  return { seq, hash, recent, ...texts, features: state.features.snapshot() };
 }
+
+/** Writes it among the snapshots that a restart looks at. */
+export const saveState = (dataDir: string, seq: number, hash: string, state: RecordedState): void =>
+  writeSnapshot(dataDir, snapshotOf(seq, hash, state));

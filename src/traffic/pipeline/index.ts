@@ -14,6 +14,7 @@ export {
   type QuarantinedRecord,
 } from './call-record-file.ts';
 export { proposeCallRecordMapping } from './propose-call-record-mapping.ts';
+export { type PruneOptions, type Pruning, pruneJournal } from './prune-journal.ts';
 export {
   type Opening,
   openRecordedPipeline,

@@ -11,6 +11,7 @@ import { findJournalEnd, listSnapshots, verifyJournal } from '../record/index.ts
 import { QUIET_DECISION, testCall } from '../record/test-calls.ts';
 import { buildSnapshot } from './build-snapshot.ts';
 import { type CompiledPolicy, createCallPipeline } from './call-pipeline.ts';
+import { pruneJournal } from './prune-journal.ts';
 import { openRecordedPipeline, type RecordedPipeline } from './recorded-pipeline.ts';
 import { replayJournal } from './replay.ts';
 
@@ -66,7 +67,7 @@ afterEach(() => rmSync(dataDir, { recursive: true }));
 
 function open(
   of = policy('1'),
-  more: { snapshotEvery?: number; recentEvents?: number } = {},
+  more: { snapshotEvery?: number; recentEvents?: number; segmentBytes?: number } = {},
 ): RecordedPipeline {
   const features = createFeatureStore(SETTINGS);
   const pipeline = createCallPipeline({ features, ...compile(of) });
@@ -90,8 +91,7 @@ const replay = (from = 1) => {
   return replayJournal(dataDir, from, {
     load: (digest) => policies.get(digest)!,
     compile,
-    start: (settings, compiled) =>
-      createCallPipeline({ features: createFeatureStore(settings), ...compiled }),
+    features: createFeatureStore,
   });
 };
 
@@ -209,8 +209,7 @@ describe('recorded pipeline', () => {
     const changed = replayJournal(dataDir, 1, {
       load: () => policy('other'),
       compile,
-      start: (settings, compiled) =>
-        createCallPipeline({ features: createFeatureStore(settings), ...compiled }),
+      features: createFeatureStore,
     });
     expect(changed).toMatchObject({ equal: 0, different: 10, firstDifference: { seq: 3, software: 'test' } });
   });
@@ -247,6 +246,57 @@ describe('recorded pipeline', () => {
     await second.close();
     expect(verifyJournal(dataDir).verdicts).toBe(90);
     expect(replay()).toMatchObject({ equal: 90, different: 0 });
+  });
+
+  it('verifies, replays and recovers as before when its oldest files are pruned', async () => {
+    const small = { segmentBytes: 20_000 };
+    const first = open(policy('1'), small);
+    judge(first, 0, 300);
+    first.usePolicy(policy('2'), compile(policy('2')));
+    judge(first, 300, 600);
+    await first.close();
+    const hash = verifyJournal(dataDir).lastHash;
+    const prune = (nth: number, dryRun = false, archived: ReadonlySet<number> | null = null) =>
+      pruneJournal({
+        dataDir,
+        before: testCall(nth).receivedAt,
+        at: 5,
+        archived,
+        dryRun,
+        recentEvents: 1024,
+      });
+    expect(prune(400, false, new Set())).toMatchObject({ files: 0, until: null });
+    const wanted = prune(200, true);
+    expect(wanted.files).toBeGreaterThan(2);
+    expect(verifyJournal(dataDir)).toMatchObject({ verdicts: 600, pruned: null });
+    for (const nth of [200, 400]) {
+      const { until, files } = prune(nth);
+      expect(files).toBeGreaterThan(2);
+      expect(verifyJournal(dataDir)).toMatchObject({ lastHash: hash, pruned: { until, at: 5 }, break: null });
+      expect(replay()).toMatchObject({ equal: verifyJournal(dataDir).verdicts, different: 0 });
+    }
+    expect(prune(400)).toMatchObject({ files: 0, until: null });
+    const snapshots = listSnapshots(dataDir).map(({ path }) => readFileSync(path));
+    for (const { path } of listSnapshots(dataDir)) rmSync(path);
+    const again = open(policy('2'), small);
+    expect(again.opening).toMatchObject({ fresh: false, snapshotSeq: 0 });
+    // What is gone is a new call, what is left is not.
+    expect(again.judge(testCall(599)).repeated).toBe(true);
+    await again.close();
+    expect(readFileSync(listSnapshots(dataDir)[0]!.path).equals(snapshots[0]!)).toBe(true);
+    const third = open(policy('2'), small);
+    expect(third.judge(testCall(3)).repeated).toBe(false);
+    await third.close();
+    expect(replay()).toMatchObject({ different: 0, break: null });
+    rmSync(
+      join(
+        dataDir,
+        'journal',
+        readdirSync(join(dataDir, 'journal')).find((name) => name.startsWith('base-'))!,
+      ),
+    );
+    for (const { path } of listSnapshots(dataDir)) rmSync(path);
+    expect(() => open(policy('2'), small)).toThrow(/where the journal begins: the file is missing/);
   });
 
   it('refuses a folder in use by name, and takes over a dead holder', async () => {

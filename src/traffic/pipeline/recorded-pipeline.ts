@@ -24,6 +24,7 @@ import {
   openJournal,
   openPolicyArchive,
   type RecordedCall,
+  readBase,
   startAt,
   verdictAt,
   verdictOf,
@@ -157,7 +158,7 @@ function recordedPipeline(opened: Opened, firstPolicy: Policy): RecordedPipeline
     judge(event, from = null) {
       const digest = eventDigest(event.id);
       const known = recent.find(digest);
-      if (known !== 0) return { repeated: true, seq: known };
+      if (known !== 0 && isKept(dataDir, known)) return { repeated: true, seq: known };
       journal.assertRoom();
       if (isOversized(event)) throw oversized(event);
       const decision = pipeline.judge(factsOf(event));
@@ -200,6 +201,9 @@ function recordedPipeline(opened: Opened, firstPolicy: Policy): RecordedPipeline
     },
   };
 }
+
+/** A call whose verdict was pruned away is a new call. */
+const isKept = (dataDir: string, seq: number): boolean => seq >= (readBase(dataDir)?.first ?? 1);
 
 const oversized = (event: CallEvent): Fault =>
   new Fault(

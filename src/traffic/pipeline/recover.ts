@@ -1,8 +1,9 @@
-import { unlinkSync } from 'node:fs';
+import { existsSync, unlinkSync } from 'node:fs';
 import { factsOf } from '../../domain/call-facts.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { FeatureStore } from '../features/index.ts';
 import {
+  baseSnapshotPath,
   type ChainBreak,
   entryOf,
   eventDigest,
@@ -16,6 +17,7 @@ import {
   listSnapshots,
   type PolicyTimeline,
   type RecentEvents,
+  readBase,
   readJournal,
   readOn,
   readSnapshot,
@@ -68,18 +70,41 @@ export function recoverState(dataDir: string, end: RecoverTo, state: RecordedSta
     refused.push(`${path}: ${why}`);
     unlinkSync(path);
   }
-  state.recent.clear();
-  return { snapshotSeq: 0, replayed: replay(readJournal(dataDir), end.lastSeq, state, start), refused };
+  return { snapshotSeq: 0, replayed: recoverFromBase(dataDir, end, state), refused };
 }
 
-/** `null` when the snapshot is in use, else why not. */
-function useSnapshot(path: string, hash: string | null, state: RecordedState): string | null {
+/** Brings a fresh state there from the journal's beginning alone; returns how many entries were read. */
+export function recoverFromBase(dataDir: string, end: RecoverTo, state: RecordedState): number {
+  const start = end.start ?? 1;
+  const base = readBase(dataDir);
+  state.recent.clear();
+  if (base !== null) {
+    const path = baseSnapshotPath(dataDir, base);
+    const why = existsSync(path)
+      ? useSnapshot(path, base.previous, state, start < base.first)
+      : 'the file is missing';
+    if (why !== null)
+      throw new Fault(
+        'journal-broken',
+        `${path}, where the journal begins: ${why}. Put it back from a copy.`,
+      );
+  }
+  return replay(readJournal(dataDir), end.lastSeq, state, start);
+}
+
+/** `null` when the snapshot is in use, else why not. Without features: they started empty after it. */
+function useSnapshot(
+  path: string,
+  hash: string | null,
+  state: RecordedState,
+  withFeatures = true,
+): string | null {
   return readSnapshot(path, (snapshot) => {
     if (snapshot === null) return 'damaged';
     if (hash !== snapshot.hash) return 'belongs to another journal';
     if (!state.recent.load(snapshot.recent)) return 'damaged list of recent events';
-    const restored = state.features.restore(snapshot.features);
-    if (!restored.ok) return restored.reason;
+    const restored = withFeatures ? state.features.restore(snapshot.features) : null;
+    if (restored !== null && !restored.ok) return restored.reason;
     state.intake.load(snapshot.intake);
     state.policies.load(snapshot.policies);
     return null;

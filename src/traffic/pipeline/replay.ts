@@ -1,19 +1,25 @@
 import { factsOf } from '../../domain/call-facts.ts';
+import { Fault } from '../../domain/fault.ts';
 import type { Policy } from '../../domain/policy.ts';
+import type { FeatureStore } from '../features/index.ts';
 import {
+  baseSnapshotPath,
   type ChainBreak,
   entryOf,
+  type JournalBase,
   type JournalRecord,
+  readBase,
   readJournal,
+  readSnapshot,
   type StartEntry,
   type VerdictEntry,
   writeEntry,
 } from '../record/index.ts';
-import type { CallPipeline, CompiledPolicy } from './call-pipeline.ts';
+import { type CallPipeline, type CompiledPolicy, createCallPipeline } from './call-pipeline.ts';
 
 export interface ReplayParts {
-  /** A pipeline with empty features under a start entry's settings and a policy. */
-  readonly start: (settings: StartEntry['settings'], policy: CompiledPolicy) => CallPipeline;
+  /** Empty features under a start entry's settings. */
+  readonly features: (settings: StartEntry['settings']) => FeatureStore;
   /** The archived policy of a digest. */
   readonly load: (digest: string) => Policy;
   readonly compile: (policy: Policy) => CompiledPolicy;
@@ -40,16 +46,20 @@ export interface Replay {
 }
 
 /**
- * Judges every call of a journal again, in order, under the policies recorded, from empty features on, and compares the
+ * Judges every call of a journal again, in order, under the policies recorded, from empty features on (or from the state
+ * that its removed beginning left), and compares the
  * bytes of the entries. Verdicts before `fromSeq` are judged, since state depends on them, but not compared. Stops at a
  * broken chain. Throws `policy-missing` and `policy-damaged`.
  */
 export function replayJournal(dataDir: string, fromSeq: number, parts: ReplayParts): Replay {
+  const base = readBase(dataDir);
   const run = {
+    dataDir,
     pipeline: null as CallPipeline | null,
     software: '',
     digest: '',
-    start: null as StartEntry | null,
+    start: (base?.start ?? null) as StartEntry | null,
+    base,
   };
   const result = { entries: 0, equal: 0, different: 0 };
   let firstDifference: ReplayDifference | null = null;
@@ -61,7 +71,7 @@ export function replayJournal(dataDir: string, fromSeq: number, parts: ReplayPar
     if (result.entries % 65_536 === 0) parts.onProgress?.(result.entries);
     const entry = entryOf(record);
     if (entry.kind === 'start') {
-      Object.assign(run, { start: entry, software: entry.software, pipeline: null });
+      Object.assign(run, { start: entry, software: entry.software, pipeline: null, base: null });
       continue;
     }
     if (entry.kind !== 'verdict') continue;
@@ -77,18 +87,38 @@ export function replayJournal(dataDir: string, fromSeq: number, parts: ReplayPar
   return { ...result, firstDifference, break: null };
 }
 
-function pipelineFor(
-  record: JournalRecord,
-  run: { pipeline: CallPipeline | null; digest: string; start: StartEntry | null },
-  parts: ReplayParts,
-): CallPipeline {
+interface Run {
+  readonly dataDir: string;
+  pipeline: CallPipeline | null;
+  digest: string;
+  readonly start: StartEntry | null;
+  /** Where the journal begins, as long as the features follow from there. */
+  readonly base: JournalBase | null;
+}
+
+function pipelineFor(record: JournalRecord, run: Run, parts: ReplayParts): CallPipeline {
   const digest = record.policy?.digest ?? '';
   if (run.pipeline !== null && run.digest === digest) return run.pipeline;
   const compiled = parts.compile(parts.load(digest));
   run.digest = digest;
-  if (run.pipeline === null) run.pipeline = parts.start(run.start?.settings ?? {}, compiled);
-  else run.pipeline.setPolicy(compiled);
+  if (run.pipeline !== null) run.pipeline.setPolicy(compiled);
+  else {
+    const features = parts.features(run.start?.settings ?? {});
+    if (run.base !== null) restoreBase(run.dataDir, run.base, features);
+    run.pipeline = createCallPipeline({ features, ...compiled });
+  }
   return run.pipeline;
+}
+
+function restoreBase(dataDir: string, base: JournalBase, features: FeatureStore): void {
+  const path = baseSnapshotPath(dataDir, base);
+  const why = readSnapshot(path, (snapshot) => {
+    if (snapshot === null || snapshot.hash !== base.previous) return 'damaged';
+    const restored = features.restore(snapshot.features);
+    return restored.ok ? null : restored.reason;
+  });
+  if (why !== null)
+    throw new Fault('journal-broken', `${path}, where the journal begins: ${why}. Put it back from a copy.`);
 }
 
 function judgeAgain(seq: number, entry: VerdictEntry, pipeline: CallPipeline): string {

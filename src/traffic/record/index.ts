@@ -14,11 +14,19 @@ export {
   openJournal,
 } from './journal.ts';
 export {
+  baseSnapshotPath,
+  type JournalBase,
+  listBaseSnapshots,
+  readBase,
+  writeBase,
+} from './journal-base.ts';
+export {
   type FilePlace,
   type IntakeEntry,
   type JournalEntry,
   type NewEntry,
   type PolicyEntry,
+  readEntry,
   type StartEntry,
   type VerdictEntry,
   verdictOf,
@@ -40,7 +48,7 @@ export {
 } from './read-journal.ts';
 export { createRecentEvents, REMEMBERED_EVENTS, type RecentEvents } from './recent-events.ts';
 export { replaceFile } from './replace-file.ts';
-export { journalDir, listSegments, type SegmentFile, segmentOf } from './segment.ts';
-export { listSnapshots, readSnapshot, type Snapshot, writeSnapshot } from './snapshot.ts';
+export { journalDir, listSegments, type SegmentFile, type SegmentHeader, segmentOf } from './segment.ts';
+export { listSnapshots, readSnapshot, type Snapshot, writeSnapshot, writeSnapshotFile } from './snapshot.ts';
 export { type EventDigest, eventDigest, verdictId, verdictSeq } from './verdict-id.ts';
 export { type JournalProof, verifyJournal } from './verify-journal.ts';

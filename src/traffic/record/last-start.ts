@@ -1,5 +1,6 @@
 import type { PolicyStamp } from '../../domain/verdict.ts';
 import { unsealLine } from './chain.ts';
+import { readBase } from './journal-base.ts';
 import { readEntry, type StartEntry } from './journal-entry.ts';
 import { entryOf, readJournal } from './read-journal.ts';
 import { readLines } from './read-lines.ts';
@@ -41,8 +42,10 @@ export function lastPolicy(dataDir: string): PolicyStamp | null {
   return policy;
 }
 
-/** The start entry at a place of the journal; `null` when none stands there. */
-export function startAt(dataDir: string, seq: number): StartEntry | null {
+/** The start entry at a place of the journal, removed or not; `null` when none stands there. */
+export function startAt(dataDir: string, seq: number): (StartEntry & { readonly seq: number }) | null {
+  const base = readBase(dataDir);
+  if (base !== null && seq < base.first) return base.start.seq === seq ? base.start : null;
   for (const item of readJournal(dataDir, { seq, previous: null })) {
     if (item.kind !== 'record' || item.record.seq < seq) continue;
     const entry = entryOf(item.record);

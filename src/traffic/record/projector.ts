@@ -5,7 +5,6 @@ import type {
   JournalPosition,
   VerdictIndex,
 } from '../../ports/verdict-index.ts';
-import { CHAIN_START } from './chain.ts';
 import { verdictOf } from './journal-entry.ts';
 import {
   entryOf,
@@ -133,7 +132,7 @@ async function resume(
   const position = await index.position();
   state.seq = position?.seq ?? 0;
   if (position === null || position.seq === 0) return null;
-  const place = placeAt(dataDir, position);
+  const place = await placeAt(dataDir, position);
   if (place !== null) return place;
   await index.reset();
   state.seq = 0;
@@ -141,10 +140,15 @@ async function resume(
   return null;
 }
 
-function placeAt(dataDir: string, { seq, hash }: JournalPosition): JournalPlace | null {
-  for (const item of readJournal(dataDir, { seq, previous: null }))
+/** In small turns: the place may lie at the end of a large file, and calls are judged meanwhile. */
+async function placeAt(dataDir: string, { seq, hash }: JournalPosition): Promise<JournalPlace | null> {
+  let lines = 0;
+  for (const item of readJournal(dataDir, { seq, previous: null })) {
     if (item.kind === 'record' && item.record.seq === seq)
       return item.record.hash === hash ? item.record : null;
+    lines += 1;
+    if (lines % LINES_A_TURN === 0) await nextTurn();
+  }
   return null;
 }
 
@@ -161,8 +165,7 @@ function readPart(dataDir: string, place: JournalPlace | null, batch: number): P
   let last: JournalRecord | null = null;
   let problem: string | null = null;
   let entries = 0;
-  const items: Iterable<JournalItem> =
-    place === null ? readJournal(dataDir, { seq: 1, previous: CHAIN_START }) : readOn(dataDir, place);
+  const items: Iterable<JournalItem> = place === null ? readJournal(dataDir) : readOn(dataDir, place);
   for (const item of items) {
     // A torn last line is one being written right now.
     if (item.kind === 'break' && item.break.kind !== 'torn')
@@ -175,6 +178,8 @@ function readPart(dataDir: string, place: JournalPlace | null, batch: number): P
   }
   return { verdicts, intake, last, problem };
 }
+
+const LINES_A_TURN = 500;
 
 const QUIET_MARK = '"decision":null';
 

@@ -1,6 +1,7 @@
 import { Fault } from '../../domain/fault.ts';
 import type { PolicyStamp } from '../../domain/verdict.ts';
-import { CHAIN_START, chainHash, unsealLine } from './chain.ts';
+import { chainHash, unsealLine } from './chain.ts';
+import { journalStart } from './journal-base.ts';
 import { type JournalEntry, readEntry } from './journal-entry.ts';
 import { readLines } from './read-lines.ts';
 import { listSegments, readHeader, type SegmentFile, type SegmentHeader } from './segment.ts';
@@ -50,13 +51,13 @@ export interface ReadFrom {
 }
 
 /**
- * Reads a journal in order and checks its chain line by line. Ends after the last whole line, or after the first break:
+ * Reads a journal in order, from its beginning unless told otherwise, and checks its chain line by line. Ends after the last whole line, or after the first break:
  * what follows a break proves nothing. A journal being written may be read at the same time; its last line may then be
  * `torn` for a moment.
  */
 export function* readJournal(
   dataDir: string,
-  from: ReadFrom = { seq: 1, previous: CHAIN_START },
+  from: ReadFrom = journalStart(dataDir),
 ): Generator<JournalItem> {
   const all = from.segments ?? listSegments(dataDir);
   const firstIndex = Math.max(

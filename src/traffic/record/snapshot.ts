@@ -37,10 +37,14 @@ const dirOf = (dataDir: string): string => join(dataDir, 'snapshots');
 export function writeSnapshot(dataDir: string, snapshot: Snapshot): void {
   const dir = dirOf(dataDir);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  replaceFile(join(dir, `${String(snapshot.seq).padStart(12, '0')}.snapshot`), parts(snapshot));
+  writeSnapshotFile(join(dir, `${String(snapshot.seq).padStart(12, '0')}.snapshot`), snapshot);
   for (const { path } of listSnapshots(dataDir).slice(KEPT)) unlinkSync(path);
   for (const name of readdirSync(dir)) if (name.endsWith('.new')) unlinkSync(join(dir, name));
 }
+
+/** Writes a snapshot under a name of its own, crash-safe. */
+export const writeSnapshotFile = (path: string, snapshot: Snapshot): void =>
+  replaceFile(path, parts(snapshot));
 
 function* parts(snapshot: Snapshot): Generator<Uint8Array> {
   const { seq, hash, recent } = snapshot;

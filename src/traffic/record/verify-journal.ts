@@ -1,3 +1,4 @@
+import { readBase } from './journal-base.ts';
 import { readHead } from './journal-head.ts';
 import { type ChainBreak, readJournal } from './read-journal.ts';
 import { listSegments } from './segment.ts';
@@ -9,6 +10,8 @@ export interface JournalProof {
   readonly lastSeq: number;
   /** The hash of the last entry: keep it elsewhere, and nobody can rewrite what came before. */
   readonly lastHash: string;
+  /** What was removed from its beginning by `jingtong journal prune`; `null`: nothing. */
+  readonly pruned: { readonly until: number; readonly hash: string; readonly at: number } | null;
   readonly break: ChainBreak | null;
 }
 
@@ -51,5 +54,7 @@ export function verifyJournal(
         : `entries ${lastSeq + 1} to ${head.seq} were cut off the end`,
     };
   }
-  return { segments: segments.length, entries, verdicts, lastSeq, lastHash, break: broken };
+  const base = readBase(dataDir);
+  const pruned = base === null ? null : { until: base.first - 1, hash: base.previous, at: base.prunedAt };
+  return { segments: segments.length, entries, verdicts, lastSeq, lastHash, pruned, break: broken };
 }

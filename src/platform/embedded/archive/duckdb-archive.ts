@@ -5,6 +5,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { CallEvent } from '../../../domain/call-event.ts';
 import type { Verdict } from '../../../domain/verdict.ts';
 import type { ArchivableCall, ArchivedCall, ArchiveQuery, CallArchive } from '../../../ports/call-archive.ts';
+import { archivedParts } from './archived-parts.ts';
 import { appendCall, CREATE_COLUMNS } from './call-columns.ts';
 
 export interface ArchiveOptions {
@@ -15,7 +16,6 @@ export interface ArchiveOptions {
 }
 
 const ROWS_A_TURN = 256;
-const PART = /^([0-9]{12})\.json$/;
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /**
@@ -37,12 +37,7 @@ export async function openDuckdbArchive(dir: string, options: ArchiveOptions = {
     autoinstall_known_extensions: 'false',
   });
   const connection = await instance.connect();
-  const parts = new Set(
-    readdirSync(join(dir, 'parts')).flatMap((name) => {
-      const match = PART.exec(name);
-      return match === null ? [] : [Number(match[1])];
-    }),
-  );
+  const parts = archivedParts(dir);
   // One at a time: DuckDB would run them side by side on the same memory.
   let queue: Promise<unknown> = Promise.resolve();
   const inTurn = <Value>(work: () => Promise<Value>): Promise<Value> => {
