@@ -19,6 +19,8 @@ const QUOTE = 34;
 const LF = 10;
 const CR = 13;
 const TAB = 9;
+const FORM_FEED = 12;
+const CONTROL_Z = 26;
 const SPACE = 32;
 const OPEN = 40;
 const CLOSE = 41;
@@ -234,10 +236,16 @@ export class DelimitedScanner implements FieldRow {
   }
 }
 
-/** A record of blanks and delimiters alone: what a spreadsheet writes for an empty row. */
+/**
+ * A record of blanks and delimiters alone, what a spreadsheet writes for an empty row; also a form feed and the
+ * end-of-file character of old systems.
+ */
 export function isBlankRecord({ bytes, from, to }: FieldRow, delimiter: number): boolean {
-  for (let at = from; at < to; at += 1)
-    if (bytes[at] !== SPACE && bytes[at] !== TAB && bytes[at] !== delimiter) return false;
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at]!;
+    if (byte !== SPACE && byte !== delimiter && byte !== TAB && byte !== FORM_FEED && byte !== CONTROL_Z)
+      return false;
+  }
   return true;
 }
 

@@ -26,6 +26,7 @@ describe('what offices do to a file', () => {
     ['a delimiter too many in the header and the rows', SHEET.replaceAll('\n', ',\n')],
     ['a delimiter too many in the rows', SHEET.replace(/(\d)\n/g, '$1,,\n')],
     ['a delimiter too many in the header', SHEET.replace('\n', ',\n')],
+    ['a form feed and the end-of-file character', `${SHEET}\f\n\x1a`],
     ['empty rows of a sheet at the end', `${SHEET},,,\n , ,,\n   \n\n`],
     ['the header again before every row', ROWS.map((row) => `${HEADER}\n${row}\n`).join('')],
     ['title lines of a report', `通话清单\n导出时间：2026-03-03,操作员 7\n\n${SHEET}`],
@@ -63,6 +64,30 @@ describe('what offices do to a file', () => {
       expect(tally).toMatchObject({ rows: 3, quarantined: 1, lines: 4 });
       expect(quarantined[0]).toMatchObject({ line: 3 });
     }
+  });
+
+  test('delimiters that nobody expects can be told', async () => {
+    for (const delimiter of ['^', '~', '\x01']) {
+      const own = mapping(
+        `version: 1\nname: t\nheader: true\ndelimiter: ${JSON.stringify(delimiter)}\ncolumns: {caller: 主叫, callee: 被叫, start: 开始时间}`,
+      );
+      expect(await callees(SHEET.replaceAll(',', delimiter), { mapping: own })).toEqual(BOTH);
+    }
+    expect(() => mapping(`version: 1\nname: t\nheader: true\ndelimiter: ':'\ncolumns: {}`)).toThrow(
+      'stands in no number or time',
+    );
+  });
+
+  test('a header in an encoding that was taken for another is refused with a word about it', async () => {
+    const refused = await openRecords(iconv.encode(SHEET.replace('开始时间', '開始時間'), 'big5'), {
+      mapping: DESK,
+    });
+    expect(refused.ok ? '' : refused.detail).toContain('pass --encoding');
+    const told = mapping(
+      'version: 1\nname: t\nheader: true\nencoding: big5\ncolumns: {caller: 主叫, callee: 被叫, start: 開始時間}',
+    );
+    const content = iconv.encode(`主叫,被叫,開始時間\n${ROWS[0]!.replace(/,5$/, '')}\n`, 'big5');
+    expect(await callees(content, { mapping: told })).toEqual([BOTH[0]]);
   });
 
   test('a row of sums is no call and no error', async () => {

@@ -116,7 +116,10 @@ export async function openCallRecordFile(
     const choice = chooseFormat(opened.sample, opened.sampleIsWhole, zone, options);
     if (!choice.ok) {
       await opened.reader.close();
-      return { ...choice, detail: `${name}: ${choice.detail}` };
+      const doubt = opened.encodingGuessed
+        ? `. The text was read as ${opened.encoding}: pass --encoding if names look wrong`
+        : '';
+      return { ...choice, detail: `${name}: ${choice.detail}${doubt}` };
     }
     const zoneTold = options.timezone !== undefined || options.mapping?.timezone !== undefined;
     const walk = new RecordWalk({

@@ -14,6 +14,13 @@ const duration = z.union([
   z.strictObject({ column, unit: unit.default('s') }),
 ]);
 
+/** One character that neither numbers nor times contain; control characters are delimiters in some exports. */
+const delimiter = z.string().regex(
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: 0x01 is Hive's delimiter
+  /^(?:auto|tab|[\t\x01-\x08\x0e-\x1f!$%&,;<=>?@^`|~])$/,
+  "auto, tab, or one character that stands in no number or time, such as ',' ';' '|' '^' '~'",
+);
+
 const OUTCOME_READINGS = ['disposition', 'freeswitch-cause', 'q850', 'sip', 'values'] as const;
 const outcome = z.strictObject({
   column,
@@ -25,7 +32,7 @@ const outcome = z.strictObject({
 const mappingSchema = z.strictObject({
   version: z.literal(1),
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'small letters, digits and hyphens'),
-  delimiter: z.enum([',', ';', '|', '\t', 'tab', 'auto']).default('auto'),
+  delimiter: delimiter.default('auto'),
   header: z.boolean(),
   encoding: z.string().optional(),
   timezone: z
