@@ -28,8 +28,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some input was quarantin
     const command = build((result) => {
       code = result;
     });
-    command.exitOverride().showHelpAfterError('(add --help for examples)');
-    program.addCommand(command);
+    program.addCommand(taught(command));
   }
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -37,6 +36,12 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some input was quarantin
   } catch (error) {
     return present(error);
   }
+}
+
+/** Wrong usage is told alike by a command and by the commands under it. */
+function taught(command: Command): Command {
+  for (const inner of command.commands) taught(inner);
+  return command.exitOverride().showHelpAfterError('(add --help for examples)');
 }
 
 function present(error: unknown): ExitCode {

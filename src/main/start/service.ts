@@ -56,6 +56,11 @@ export async function startService(options: StartOptions, log: Logger): Promise<
     { entries: opening.entries, fresh: opening.fresh, policy: engine.engine.policy().stamp.version },
     'data folder opened',
   );
+  if (opening.torn !== null)
+    log.warn(
+      `a half-written end of ${opening.torn.bytes} bytes was cut off the journal; a copy is ${opening.torn.keptAs}`,
+    );
+  for (const refused of opening.refused) log.warn(`snapshot not used: ${refused}`);
   if (policyRefused !== null) log.error(`the last policy in force stays: ${policyRefused}`);
   const policy = keepPolicy(engine, folders, log, policyRefused);
   const audit = openAuditLog(dataDir);

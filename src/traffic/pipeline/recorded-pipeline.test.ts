@@ -7,7 +7,7 @@ import type { FeatureVector } from '../../domain/feature-catalogue.ts';
 import { featureIndex } from '../../domain/feature-catalogue.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { createFeatureStore } from '../features/index.ts';
-import { findJournalEnd, listSnapshots, verifyJournal } from '../record/index.ts';
+import { findJournalEnd, lastPolicy, lastStart, listSnapshots, verifyJournal } from '../record/index.ts';
 import { QUIET_DECISION, testCall } from '../record/test-calls.ts';
 import { buildSnapshot } from './build-snapshot.ts';
 import { type CompiledPolicy, createCallPipeline } from './call-pipeline.ts';
@@ -297,6 +297,29 @@ describe('recorded pipeline', () => {
     );
     for (const { path } of listSnapshots(dataDir)) rmSync(path);
     expect(() => open(policy('2'), small)).toThrow(/where the journal begins: the file is missing/);
+  });
+
+  it('tells where the features started when a crash left the last file without a header', async () => {
+    const recorded = open();
+    judge(recorded, 0, 5);
+    await recorded.close();
+    const before = lastStart(dataDir);
+    expect(before?.settings).toEqual(SETTINGS);
+    for (const rest of ['', '{"segment":{"for']) {
+      writeFileSync(join(dataDir, 'journal/000000000099.ndjson'), rest);
+      expect(lastStart(dataDir)).toEqual(before);
+      expect(lastPolicy(dataDir)).toEqual(policy('1').stamp);
+    }
+  });
+
+  it('refuses a folder that cannot be one, and says so', () => {
+    writeFileSync(join(dataDir, 'file'), '');
+    const where = dataDir;
+    for (const path of ['file', 'file/below']) {
+      dataDir = join(where, path);
+      expect(() => open()).toThrow(/cannot be used as data folder/);
+    }
+    dataDir = where;
   });
 
   it('refuses a folder in use by name, and takes over a dead holder', async () => {

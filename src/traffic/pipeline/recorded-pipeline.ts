@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import type { CallEvent } from '../../domain/call-event.ts';
 import { factsOf } from '../../domain/call-facts.ts';
 import { Fault } from '../../domain/fault.ts';
@@ -12,6 +11,7 @@ import {
   eventDigest,
   type FilePlace,
   findJournalEnd,
+  folderFault,
   type IntakeEntry,
   type IntakeLedger,
   isOversized,
@@ -21,6 +21,7 @@ import {
   type JournalState,
   lockDataDir,
   MAX_EVENT_UNITS,
+  makeDataFolder,
   openJournal,
   openPolicyArchive,
   type RecordedCall,
@@ -92,16 +93,20 @@ const VERDICTS_AT_HAND = 8_192;
 
 /**
  * Opens a data folder for judging: takes its lock, finds the journal's end, rebuilds the state, archives the policy.
- * `features` must be fresh and be the pipeline's own. Throws `data-in-use`, `journal-broken`.
+ * `features` must be fresh and be the pipeline's own. Throws `data-in-use`,
+ * `data-unusable`, `journal-broken`.
  */
 export function openRecordedPipeline(parts: Parts, options: RecordedPipelineOptions): RecordedPipeline {
-  mkdirSync(options.dataDir, { recursive: true });
-  const lock = lockDataDir(options.dataDir, options.what);
+  const { dataDir, what } = options;
+  let release = (): void => {};
   try {
-    return open(parts, options, () => lock.release());
+    makeDataFolder(dataDir);
+    const lock = lockDataDir(dataDir, what);
+    release = () => lock.release();
+    return open(parts, options, release);
   } catch (error) {
-    lock.release();
-    throw error;
+    release();
+    throw folderFault(dataDir, error);
   }
 }
 

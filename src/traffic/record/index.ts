@@ -1,5 +1,6 @@
 export { type Archiver, type ArchiverState, callsIn, createArchiver } from './archiver.ts';
 export { CHAIN_START } from './chain.ts';
+export { folderFault, makeDataFolder } from './data-folder.ts';
 export { type DataLock, lockDataDir } from './data-lock.ts';
 export { writeDecision } from './decision-text.ts';
 export { isOversized, MAX_EVENT_UNITS } from './event-text.ts';

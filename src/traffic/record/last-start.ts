@@ -8,17 +8,20 @@ import { listSegments, readHeader } from './segment.ts';
 
 /**
  * The entry where the features last started empty, read without opening the journal for writing; `null` when there is no
- * journal yet or its last segment cannot be read.
+ * journal yet or none of its files can be read.
  */
 export function lastStart(dataDir: string): StartEntry | null {
-  const last = listSegments(dataDir).at(-1);
-  if (last === undefined) return null;
-  // It is the first entry of a file: of the last one, or of the one that the last one's header names.
-  const [top, first] = firstLines(last.path, 2);
-  const entry = readEntry(unsealLine(first ?? '')?.body ?? '');
-  if (entry?.kind === 'start') return entry;
-  const start = readHeader(unsealLine(top ?? '')?.body ?? '')?.start ?? null;
-  return start === null ? null : startAt(dataDir, start);
+  // A crash may leave a last file whose header never got whole: the one before then tells.
+  for (const { path } of listSegments(dataDir).toReversed()) {
+    const [top, first] = firstLines(path, 2);
+    const header = readHeader(unsealLine(top ?? '')?.body ?? '');
+    if (header === null) continue;
+    // It is the first entry of a file: of this one, or of the one that its header names.
+    const entry = readEntry(unsealLine(first ?? '')?.body ?? '');
+    if (entry?.kind === 'start') return entry;
+    return header.start === null ? null : startAt(dataDir, header.start);
+  }
+  return null;
 }
 
 function firstLines(path: string, count: number): string[] {
@@ -32,14 +35,15 @@ function firstLines(path: string, count: number): string[] {
 
 /** The policy in force at the end of a journal, read without touching it; `null` when there is none yet. */
 export function lastPolicy(dataDir: string): PolicyStamp | null {
-  const last = listSegments(dataDir).at(-1);
-  let policy: PolicyStamp | null = null;
-  if (last === undefined) return null;
-  for (const item of readJournal(dataDir, { seq: last.first, previous: null })) {
-    if (item.kind === 'header') policy = item.header.policy;
-    if (item.kind === 'record') policy = item.record.policy;
+  for (const segment of listSegments(dataDir).toReversed()) {
+    let policy: PolicyStamp | null = null;
+    for (const item of readJournal(dataDir, { segments: [segment], seq: segment.first, previous: null })) {
+      if (item.kind === 'header') policy = item.header.policy;
+      if (item.kind === 'record') policy = item.record.policy;
+    }
+    if (policy !== null) return policy;
   }
-  return policy;
+  return null;
 }
 
 /** The start entry at a place of the journal, removed or not; `null` when none stands there. */
