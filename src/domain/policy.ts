@@ -91,7 +91,7 @@ export interface ListEntry {
   readonly measure: Measure;
   /** Who approved it; `null` when nobody did, and then it may be neither a denied prefix nor lead beyond `warn`. */
   readonly approvedBy: string | null;
-  /** File and line of the entry (`lists/deny.yaml:12`), for messages; not part of the digest. */
+  /** Where the entry stands (`lists/deny.yaml:12:5`), for messages; not part of the digest. */
   readonly place: string;
 }
 

@@ -1,3 +1,4 @@
+import { nearestWord } from '../lib/cel/nearest-word.ts';
 import { type Located, locate, mergeOver } from './located.ts';
 import type { PolicyProblem } from './policy-file.ts';
 import { POLICY_LAYERS } from './policy-file.ts';
@@ -52,7 +53,7 @@ export function layer(sources: readonly YamlSource[], problems: PolicyProblem[])
       problems.push(
         top.problem(
           [],
-          'no such policy file; there are policy.yaml, rules/*.yaml, composites.yaml, lists/*.yaml',
+          'no such policy file; there are policy.yaml, rules/*.yaml, composites.yaml, lists/*.yaml, named in small letters',
         ),
       );
     }
@@ -110,11 +111,25 @@ function keyed(
       continue;
     }
     const lower = into.get(id);
+    if (lower === undefined && item.layer === 'local' && isChangeOnly(key, item)) {
+      const near = nearestWord(id, into.keys());
+      const meant = near === null ? '.' : `; did you mean "${near}"?`;
+      problems.push(
+        item.problem([idField], `there is no "${id}" to change${meant} A new one needs "when" and the rest`),
+      );
+      continue;
+    }
     if (lower?.layer === item.layer)
-      problems.push(item.problem([idField], `"${id}" is given twice in this layer, first at ${lower.place}`));
+      problems.push(
+        item.problem([idField], `"${id}" is given twice in this layer, first at ${lower.place}; keep one`),
+      );
     into.set(id, lower && item.layer === 'local' ? mergeOver(lower, item) : item);
   }
 }
+
+/** An item without a condition is no rule of its own: it changes or disables one of a lower layer. */
+const isChangeOnly = (key: string, { value }: Located): boolean =>
+  (key === 'rules' || key === 'composites') && !Object.hasOwn(value, 'when');
 
 /** List entries have no id: local.d adds entries, override.d replaces those of the file with the same path. */
 function listed(

@@ -9,7 +9,7 @@ export interface Located {
   readonly layer: PolicyLayer;
   readonly value: RawItem;
   problem(path: YamlPath, message: string, offset?: number): PolicyProblem;
-  /** `lists/deny.yaml:12`. */
+  /** `lists/deny.yaml:12:5`. */
   readonly place: string;
 }
 
@@ -24,12 +24,12 @@ export function locate(source: YamlSource, path: YamlPath, problems: PolicyProbl
     problems.push(source.problem(path, 'a mapping ("key: value" lines) is needed here'));
     return null;
   }
-  const { line } = source.problem(path, '');
+  const { line, column } = source.problem(path, '');
   return {
     layer: source.file.layer,
     value,
     problem: (inner, message, offset) => source.problem([...path, ...inner], message, offset),
-    place: `${fileName(source.file)}:${line}`,
+    place: `${fileName(source.file)}:${line}:${column}`,
   };
 }
 

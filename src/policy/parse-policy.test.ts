@@ -175,12 +175,12 @@ describe('a refusal says file, line, column and what to do', () => {
     [
       'a missing key',
       rule('BUSY').replace('weight: 10', ''),
-      'rules/a.yaml:2:5: "weight" is missing; write a value (number)',
+      'rules/a.yaml:2:5: "weight" is missing; write a number',
     ],
     [
       'a text for a number',
       rule('BUSY').replace('weight: 10', 'weight: ten'),
-      'rules/a.yaml:7:13: weight: a value of another kind is needed (number)',
+      'rules/a.yaml:7:13: weight: write a number',
     ],
     [
       'a word of another list',
@@ -200,6 +200,26 @@ describe('a refusal says file, line, column and what to do', () => {
       'a placeholder',
       rule('BUSY').replace('reason }', '"{count} calls" }'),
       'use {value}, {threshold} or {value|call|calls}',
+    ],
+    [
+      'a condition with one sign too few',
+      rule('BUSY', '', 'value = threshold'),
+      'rules/a.yaml:11:17: BUSY, when: "=" means nothing here; write ==',
+    ],
+    [
+      'a condition with one sign too many',
+      rule('BUSY', '', 'value >> threshold'),
+      '">" is out of place; a word or a number is needed here',
+    ],
+    [
+      'a bracket left open',
+      rule('BUSY', '', 'value > (threshold'),
+      'rules/a.yaml:11:28: BUSY, when: ")" is missing before the end; write it',
+    ],
+    [
+      'a key written wrong',
+      rule('BUSY').replace('weight', 'weigth'),
+      'unknown key "weigth"; did you mean "weight"?',
     ],
     [
       'a unit that is none',
@@ -231,7 +251,7 @@ describe('a refusal says file, line, column and what to do', () => {
     [
       'an id given twice',
       rule('BUSY') + rule('BUSY'),
-      '"BUSY" is given twice in this layer, first at rules/a.yaml:2',
+      '"BUSY" is given twice in this layer, first at rules/a.yaml:2:5',
     ],
     [
       'a key given twice',
@@ -331,6 +351,21 @@ describe('a refusal says file, line, column and what to do', () => {
       'a list of nothing known',
       base(file('lists/x.yaml', 'list: grey\nentries: []')),
       'say which list this is',
+    ],
+    [
+      'a change of a rule that is not there',
+      base(file('rules/x.yaml', 'rules:\n  - { id: BUSSY, threshold: 9 }', 'local')),
+      'local.d/rules/x.yaml:2:11: there is no "BUSSY" to change; did you mean "BUSY"? A new one needs "when"',
+    ],
+    [
+      'a tab, and nothing of what follows from it',
+      base(file('rules/x.yaml', 'rules:\n\t- { id: A }\n  - { id: B }', 'local')),
+      'local.d/rules/x.yaml:2:1: a tab stands here; indent with spaces',
+    ],
+    [
+      'bytes that were no UTF-8',
+      base(file('rules/x.yaml', 'rules: []\n# \ufffd\ufffd', 'local')),
+      'local.d/rules/x.yaml:2:3: the file is not UTF-8 from here on',
     ],
     ['an empty file', base(file('rules/b.yaml', '')), 'a mapping ("key: value" lines) is needed here'],
     ['two documents', base(file('rules/b.yaml', 'rules: []\n---\nrules: []')), 'one document a file'],

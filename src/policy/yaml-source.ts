@@ -5,6 +5,10 @@ import { fileName } from './policy-file.ts';
 /** Largest policy file read; longer lists belong in a list feed, not in a policy file. */
 export const MAX_FILE_LENGTH = 4 * 1024 * 1024;
 
+/** What a decoder leaves where bytes were no UTF-8. */
+const REPLACEMENT = '\ufffd';
+const NO_UTF_8 = 'the file is not UTF-8 from here on (GB18030, UTF-16?); save it as UTF-8';
+
 export type YamlPath = readonly (string | number)[];
 
 /** A parsed file that remembers where each value stood. */
@@ -30,6 +34,7 @@ export function readYaml(file: PolicyFile): YamlResult {
       `the file has ${file.text.length} characters, at most ${MAX_FILE_LENGTH} are read; split it`,
     );
   const lines = new LineCounter();
+  const broken = file.text.indexOf(REPLACEMENT);
   try {
     const document = parseDocument(file.text, {
       lineCounter: lines,
@@ -38,6 +43,7 @@ export function readYaml(file: PolicyFile): YamlResult {
       prettyErrors: false,
       schema: 'core',
     });
+    if (broken >= 0) return { ok: false, problems: [at(file, lines, broken, NO_UTF_8)] };
     const problems = syntaxProblems(document, file, lines);
     if (problems.length > 0) return { ok: false, problems };
     return { ok: true, source: sourceOf(document, file, lines) };
@@ -53,9 +59,12 @@ function at(file: PolicyFile, lines: LineCounter, offset: number, message: strin
 }
 
 function syntaxProblems(document: Document, file: PolicyFile, lines: LineCounter): PolicyProblem[] {
-  const problems = [...document.errors, ...document.warnings].map((error) =>
-    at(file, lines, error.pos[0], syntaxMessage(error.code, error.message)),
-  );
+  // After the first mistake in the form of the file the reader is lost, and says much that is not so.
+  const found = [...document.errors, ...document.warnings];
+  const lost = found.findIndex(({ code }) => !STAYS_ON_COURSE.has(code));
+  const problems = found
+    .slice(0, lost < 0 ? found.length : lost + 1)
+    .map((error) => at(file, lines, error.pos[0], syntaxMessage(error.code, error.message)));
   visit(document, {
     Node(_key, node) {
       if (!isAlias(node) && !('anchor' in node && node.anchor)) return undefined;
@@ -68,9 +77,12 @@ function syntaxProblems(document: Document, file: PolicyFile, lines: LineCounter
   return problems;
 }
 
+const STAYS_ON_COURSE = new Set<string>(['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED']);
+
 function syntaxMessage(code: string, message: string): string {
   if (code === 'DUPLICATE_KEY') return 'this key is given twice; keep one';
   if (code === 'TAG_RESOLVE_FAILED') return 'tags (!...) are not read; write a plain value';
+  if (code === 'TAB_AS_INDENT') return 'a tab stands here; indent with spaces';
   if (code === 'MULTIPLE_DOCS') return 'one document a file; remove the "---"';
   return `${message}; mend the YAML here`;
 }

@@ -1,5 +1,6 @@
 import { type ASTNode, Environment, type ParseError, type ParseResult } from '@marcbachmann/cel-js';
 import { ExpressionProblem } from './problem.ts';
+import { syntaxWords } from './syntax-words.ts';
 import type { Reading, Vocabulary } from './vocabulary.ts';
 
 /** Longest expression text; parsing recurses, so this also bounds the stack. */
@@ -69,23 +70,23 @@ function parseWith(environment: Environment, text: string): ParseResult {
   try {
     parsed = environment.parse(text);
   } catch (error) {
-    throw asProblem(error);
+    throw asProblem(error, text);
   }
   widen(parsed.ast);
   return parsed;
 }
 
-function asProblem(error: unknown): ExpressionProblem {
+/** Within the text, so that a missing end is shown in the line it is missing from. */
+function asProblem(error: unknown, text?: string): ExpressionProblem {
   if (error instanceof RangeError)
     return new ExpressionProblem('the expression is nested too deeply; split it into two rules', 0);
   if (error instanceof Error && 'summary' in error) {
     const { summary, range } = error as ParseError;
-    return new ExpressionProblem(lowerFirst(summary), range?.start ?? 0);
+    const last = text === undefined ? Number.POSITIVE_INFINITY : Math.max(0, text.trimEnd().length - 1);
+    return new ExpressionProblem(syntaxWords(summary), Math.min(range?.start ?? 0, last));
   }
   throw error;
 }
-
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** Makes whole-number literals doubles, in place: CEL itself refuses `double * int`, authors should not have to care. */
 function widen(node: ASTNode): void {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -50,7 +50,57 @@ describe('jingtong policy', () => {
     );
     out = '';
     expect(await runCli(['policy', 'check', '--policy', site])).toBe(1);
-    expect(out).toContain('refused     local.d/lists/deny.yaml:3: "+266696687": a way to write "no number"');
+    expect(out).toContain(
+      'refused     local.d/lists/deny.yaml:3:5: "+266696687": a way to write "no number"',
+    );
+  });
+
+  it('shows a rule as it reads for its example, in one language or both', async () => {
+    expect(await runCli(['policy', 'show', 'OVER_FREQUENCY', '--lang', 'en'])).toBe(0);
+    expect(out).toContain('reads      It made 61 calls in an hour (limit 60).');
+    expect(out).not.toMatch(/\p{Script=Han}/u);
+    out = '';
+    expect(await runCli(['policy', 'show', 'LOW_ANSWER', '--lang', 'zh'])).toBe(0);
+    expect(out).toContain('reads      24小时呼出接通率仅 10%（界限 20%）。');
+    expect(await runCli(['policy', 'show', 'low_answers'])).toBe(1);
+    expect(err).toContain('no rule "low_answers"; did you mean "LOW_ANSWER"?');
+  });
+
+  it.each([
+    [
+      'a file of another ending',
+      'rules/ours.yml',
+      Buffer.from('rules: []'),
+      'rules/ours.yml:1:1: no such policy file',
+    ],
+    [
+      'GB18030',
+      'rules/ours.yaml',
+      Buffer.from('72756c65733a205b5d2023b9e6d4f2', 'hex'),
+      'ours.yaml:1:12: the file is not UTF-8',
+    ],
+  ])('refuses %s by name', async (_what, path, bytes, message) => {
+    writeFileSync(join(site, 'local.d', path), bytes);
+    expect(await runCli(['policy', 'check', '--policy', site])).toBe(1);
+    expect(err).toContain(message);
+  });
+
+  it('refuses what is no plain file, and a symbolic link that leads to itself', async () => {
+    mkdirSync(join(site, 'local.d', 'rules', 'ours.yaml'));
+    expect(await runCli(['policy', 'check', '--policy', site])).toBe(1);
+    expect(err).toContain('ours.yaml is no plain file');
+    rmSync(join(site, 'local.d', 'rules', 'ours.yaml'), { recursive: true });
+    symlinkSync('self.yaml', join(site, 'local.d', 'rules', 'self.yaml'));
+    expect(await runCli(['policy', 'check', '--policy', site])).toBe(1);
+    expect(err).toContain('self.yaml; check that it exists and may be read');
+  });
+
+  it('never takes a mistyped folder for the shipped policy', async () => {
+    expect(await runCli(['policy', 'check', '--policy', join(site, 'ours')])).toBe(1);
+    expect(err).toContain('no policy folder');
+    rmSync(join(site, 'local.d'), { recursive: true });
+    expect(await runCli(['policy', 'test', '--policy', site])).toBe(1);
+    expect(err).toContain('holds no policy.yaml, local.d, override.d');
   });
 
   it('says file, line and column of a mistake, and what to do', async () => {

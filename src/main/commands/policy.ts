@@ -1,17 +1,21 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { Fault } from '../../domain/fault.ts';
 import type { Policy } from '../../domain/policy.ts';
+import type { Language } from '../../domain/text.ts';
+import { nearestWord } from '../../lib/cel/nearest-word.ts';
 import { type ExampleResult, runExamples } from '../../policy/index.ts';
 import { compileRules } from '../../traffic/detect/index.ts';
 import { checkPolicy, type PolicyCheck } from '../check-policy.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadNumberingPlans } from '../load-numbering-plans.ts';
 import { loadPolicy, policyFolders } from '../load-policy.ts';
+import { mustHoldPolicy } from '../policy-site.ts';
 import { ruleLines, ruleTable } from '../policy-text.ts';
 
 interface PolicyOptions {
   readonly policy?: string;
   readonly json?: boolean;
+  readonly lang?: Language;
 }
 
 /** `jingtong policy`: test, check and show the policy as data. */
@@ -31,9 +35,13 @@ export function policyCommand(exit: (code: ExitCode) => void): Command {
       .addHelpText('after', help);
 
   add('test', 'Run every example of every rule.', TEST_HELP).action(async (options: PolicyOptions) => {
-    const results = examplesOf(await sound(options.policy));
+    const policy = await sound(options.policy);
+    const results = examplesOf(policy);
     const failed = results.filter(({ passed }) => !passed).length;
-    if (options.json) write(`${JSON.stringify({ examples: results, failed })}\n`);
+    if (options.json)
+      write(
+        `${JSON.stringify({ policy: policy.stamp, passed: results.length - failed, failed, examples: results })}\n`,
+      );
     else write(testTable(results, failed));
     exit(failed === 0 ? EXIT.done : EXIT.failed);
   });
@@ -48,6 +56,7 @@ export function policyCommand(exit: (code: ExitCode) => void): Command {
     },
   );
   add('show', 'Show the rules, or one rule with its basis and examples.', SHOW_HELP)
+    .addOption(new Option('--lang <lang>', 'zh or en (default: both)').choices(['zh', 'en']))
     .argument('[rule]', 'id of a rule or composite, such as OVER_FREQUENCY')
     .action(async (id: string | undefined, options: PolicyOptions) => {
       const policy = await sound(options.policy);
@@ -55,19 +64,39 @@ export function policyCommand(exit: (code: ExitCode) => void): Command {
         (rule) => id === undefined || rule.id === id,
       );
       if (shown.length === 0) {
-        process.stderr.write(`jingtong: the policy has no rule "${id}"; "jingtong policy show" lists them\n`);
+        process.stderr.write(`jingtong: ${noSuchRule(policy, id!)}\n`);
         return exit(EXIT.failed);
       }
       if (options.json) write(`${JSON.stringify(id === undefined ? shown : shown[0])}\n`);
-      else write(id === undefined ? ruleTable(policy) : ruleLines(shown[0]!));
+      else write(shownText(policy, id === undefined ? null : shown[0]!, options.lang ?? null));
       exit(EXIT.done);
     });
   return command;
 }
 
+function shownText(
+  policy: Policy,
+  rule: Policy['rules'][number] | Policy['composites'][number] | null,
+  language: Language | null,
+): string {
+  return rule === null ? ruleTable(policy, language) : ruleLines(rule, policy.home, language);
+}
+
+function noSuchRule({ rules, composites, disabled }: Policy, id: string): string {
+  const off = disabled.find((rule) => rule.id === id);
+  if (off) return `the rule "${id}" is disabled: ${off.reason}`;
+  const near = nearestWord(
+    id.toUpperCase(),
+    [...rules, ...composites].map((rule) => rule.id),
+  );
+  const meant = near === null ? '' : `; did you mean "${near}"?`;
+  return `the policy has no rule "${id}"${meant === '' ? '; ' : `${meant} `}"jingtong policy show" lists them`;
+}
+
 const write = (text: string): void => void process.stdout.write(text);
 
 async function sound(site: string | undefined): Promise<Policy> {
+  if (site !== undefined) mustHoldPolicy(site);
   const parsed = await loadPolicy(policyFolders(site));
   if (parsed.ok) return parsed.value;
   throw new Fault('policy-refused', `the policy is wrong:\n${parsed.detail}`);
@@ -122,4 +151,5 @@ const SHOW_HELP = `
 Examples:
   $ jingtong policy show                      all rules, weights and groups
   $ jingtong policy show OVER_FREQUENCY       one rule: condition, basis, examples
+  $ jingtong policy show OVER_FREQUENCY --lang zh
   $ jingtong policy show --json | jq -r '.[].id'`;

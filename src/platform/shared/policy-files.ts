@@ -1,5 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
 
@@ -21,7 +21,7 @@ export interface ReadPolicyFile {
 const PARTS = ['.', 'rules', 'lists'] as const;
 
 /**
- * Reads every `.yaml` of the three layers: `policy.yaml`, `composites.yaml`, `rules/`, `lists/`. A missing local or
+ * Reads every `.yaml` (and `.yml`, which is then refused by name) of the three layers: `policy.yaml`, `composites.yaml`, `rules/`, `lists/`. A missing local or
  * override folder is an empty layer. Throws a `Fault` when the shipped folder or any file cannot be read.
  */
 export async function readPolicyFiles(folders: PolicyFolders): Promise<ReadPolicyFile[]> {
@@ -45,7 +45,7 @@ async function readLayer(folder: string, layer: keyof PolicyFolders): Promise<Re
 
 async function yamlNames(folder: string, isRequired: boolean): Promise<string[]> {
   try {
-    return (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort();
+    return (await readdir(folder)).filter((name) => /\.ya?ml$/i.test(name)).sort();
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT' && !isRequired) return [];
     throw unreadable(folder, cause);
@@ -54,10 +54,12 @@ async function yamlNames(folder: string, isRequired: boolean): Promise<string[]>
 
 async function readText(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    // A pipe would never end, a device might.
+    if ((await stat(path)).isFile()) return await readFile(path, 'utf8');
   } catch (cause) {
     throw unreadable(path, cause);
   }
+  throw new Fault('policy-unreadable', `${path} is no plain file; remove it from the policy folder`);
 }
 
 const unreadable = (path: string, cause: unknown): Fault =>

@@ -65,7 +65,11 @@ function withoutProtected(reached: readonly Reached[], refused: RefusedEntry[]):
         return true;
       });
     if (isProtected)
-      refused.push({ entry, reason: 'protected', detail: 'a protected number cannot be denied' });
+      refused.push({
+        entry,
+        reason: 'protected',
+        detail: 'a protected number cannot be denied; take the entry out',
+      });
     return !isProtected;
   });
 }
