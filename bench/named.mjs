@@ -51,6 +51,12 @@ function run(args) {
   return String(done.stdout);
 }
 
+/** The table's times are UTC; night is night where the callers live, so they are given the clock of the town. */
+const UTC_TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
+const EIGHT_HOURS_MS = 8 * 3_600_000;
+const onLocalClock = (utc) =>
+  `${new Date(Date.parse(utc) + EIGHT_HOURS_MS).toISOString().slice(0, -1)}+08:00`;
+
 /** Every calling number with its truth, and what scan said of it. */
 function judged(seed, days, view) {
   const rows = join(folder, 'rows.csv');
@@ -61,6 +67,7 @@ function judged(seed, days, view) {
       ['--out', rows, '--labels', labels],
     ),
   );
+  writeFileSync(rows, readFileSync(rows, 'utf8').replaceAll(UTC_TIME, onLocalClock));
   const found = JSON.parse(
     run(['scan', rows, '--mapping', mapping, '--json', '--as-of', '2030-01-01T00:00:00Z', ...way]),
   );
