@@ -192,3 +192,17 @@ describe('the classes of the kit', () => {
     expect(NOON).toBeGreaterThan(0);
   });
 });
+
+describe('a domestic fixed line shown from abroad', () => {
+  it('is never blocked, whatever else is known of the number: the call may be forwarded home', () => {
+    const caller = read('+862360000001', 'CN', 'international');
+    fc.assert(
+      fc.property(vectors, (features) => {
+        const decision = judge(policy, caller, read(MOBILE, 'CN'), 'international', features);
+        expect(decision.appliesTo).toBe('call');
+        expect(measureRank(decision.measure)).toBeLessThan(measureRank('block'));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
