@@ -85,7 +85,10 @@ export async function startService(options: StartOptions, log: Logger): Promise<
     policy.stop();
     stopTown();
     await door.close();
-    await Promise.all([engine.close(), audit.close(), lookup.stop(), archive.stop(), database.stop()]);
+    const parts = [engine.close(), audit.close(), lookup.stop(), archive.stop(), database.stop()];
+    // All are waited for, so that one that fails leaves no other half stopped.
+    const failed = (await Promise.allSettled(parts)).find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
   };
   let stopping: Promise<void> | null = null;
   const stop = (): Promise<void> => {

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A file as it lies in the folder now. */
@@ -40,7 +40,7 @@ export function completeFiles(
     if (rule.doneSuffix !== null && name.endsWith(rule.doneSuffix)) continue;
     if (rule.glob !== null && !globMatches(rule.glob, name)) continue;
     const path = join(dir, name);
-    const stat = statSync(path, { throwIfNoEntry: false });
+    const stat = statOf(path);
     if (stat === undefined || !stat.isFile()) continue;
     const file = { name, path, size: stat.size, mtimeMs: stat.mtimeMs };
     const done =
@@ -48,6 +48,16 @@ export function completeFiles(
     (done ? complete : waiting).push(file);
   }
   return { complete, waiting };
+}
+
+/** A link that leads nowhere, or in a circle, is no file, and no reason to leave the others. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ELOOP') return undefined;
+    throw error;
+  }
 }
 
 /** Not written to for the time asked for, by the file's own clock and by what we saw; a clock ahead of ours proves nothing. */

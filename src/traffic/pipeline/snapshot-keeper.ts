@@ -6,7 +6,7 @@ import type { RecordedState } from './recover.ts';
 export interface SnapshotKeeper {
   /** Told after every entry; a snapshot is made when it is time. */
   after(seq: number, written: Promise<void>): void;
-  /** Takes the last one, of everything judged. */
+  /** Takes the last one, of everything judged. Never fails: without it only the next start is slower. */
   last(): Promise<void>;
 }
 
@@ -53,6 +53,8 @@ export function snapshotKeeper(options: SnapshotKeeperOptions): SnapshotKeeper {
     await building.ended;
     last = seq;
   };
+  const problem = (error: unknown): void =>
+    options.onProblem?.(`no snapshot could be written: ${(error as Error).message}`);
   const make = async (seq: number, written: Promise<void>): Promise<void> => {
     try {
       if (isApart) return await apart(seq, journal.state().lastHash, written);
@@ -61,7 +63,7 @@ export function snapshotKeeper(options: SnapshotKeeperOptions): SnapshotKeeper {
     } catch (error) {
       // Only a slower restart is lost; the next one is tried as many entries later.
       last = seq;
-      options.onProblem?.(`no snapshot could be written: ${(error as Error).message}`);
+      problem(error);
     } finally {
       making = null;
       building = null;
@@ -76,7 +78,11 @@ export function snapshotKeeper(options: SnapshotKeeperOptions): SnapshotKeeper {
     async last() {
       closing = true;
       await building?.stop();
-      here();
+      try {
+        here();
+      } catch (error) {
+        problem(error);
+      }
     },
   };
 }

@@ -92,12 +92,11 @@ describe('journal', () => {
 
   it('cuts a torn tail at the last whole line, keeps a copy and goes on', async () => {
     await write(0, 20);
-    const size = statSync(lastSegment()).size;
     appendFileSync(lastSegment(), '{"seq":23,"event":{"id":"half');
     expect(verifyJournal(dataDir).break).toMatchObject({ kind: 'torn', seq: 23 });
     const end = findJournalEnd(dataDir);
     expect(end.torn?.bytes).toBe(29);
-    expect(statSync(end.torn!.keptAs).size).toBe(size + 29);
+    expect(statSync(end.torn!.keptAs).size).toBe(29);
     await write(20, 30);
     expect(verifyJournal(dataDir)).toMatchObject({ verdicts: 30, break: null });
   });

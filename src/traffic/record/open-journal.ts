@@ -1,12 +1,13 @@
 import {
   closeSync,
-  copyFileSync,
   fsyncSync,
   mkdirSync,
   openSync,
+  readSync,
   statSync,
   truncateSync,
   unlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
@@ -31,7 +32,7 @@ export interface JournalEnd {
 
 /**
  * Finds the end of a journal after whatever happened to it. A half-written tail is cut at the last whole line, after a
- * copy of the file was kept beside it; nothing that was acknowledged as on the disk is ever cut: damage before that point
+ * copy of it was kept beside the file; nothing that was acknowledged as on the disk is ever cut: damage before that point
  * throws the `journal-broken` fault and leaves the files alone. Only for the holder of the folder's lock: a line that another
  * process is writing looks torn.
  */
@@ -86,10 +87,20 @@ function forceToDisk(path: string): void {
   closeSync(file);
 }
 
+/** So much of what is cut off is kept: more than a crash leaves. */
+const MAX_KEPT_BYTES = 16 << 20;
+
 function cutTail(dataDir: string, path: string, bytes: number): { bytes: number; keptAs: string } {
   const size = statSync(path).size;
   const keptAs = join(journalDir(dataDir), `torn-${Date.now()}.bin`);
-  copyFileSync(path, keptAs);
+  const file = openSync(path, 'r');
+  try {
+    const tail = Buffer.alloc(Math.min(size - bytes, MAX_KEPT_BYTES));
+    const read = readSync(file, tail, 0, tail.length, bytes);
+    writeFileSync(keptAs, tail.subarray(0, read), { mode: 0o600 });
+  } finally {
+    closeSync(file);
+  }
   truncateSync(path, bytes);
   return { bytes: size - bytes, keptAs };
 }

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -9,12 +9,19 @@ export function replaceFile(path: string, content: string | Iterable<Uint8Array>
   const draft = `${path}.new`;
   const file = openSync(draft, 'w', 0o600);
   try {
-    for (const chunk of typeof content === 'string' ? [Buffer.from(content)] : content) writeAll(file, chunk);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    try {
+      for (const chunk of typeof content === 'string' ? [Buffer.from(content)] : content)
+        writeAll(file, chunk);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(draft, path);
+  } catch (error) {
+    // A full disk needs the room back.
+    rmSync(draft, { force: true });
+    throw error;
   }
-  renameSync(draft, path);
   syncDir(dirname(path));
 }
 
