@@ -62,6 +62,10 @@ const DEGRADATIONS: Readonly<Record<string, BilingualText>> = {
     zh: '时间在收到记录之后，未计入任何时间窗',
     en: 'stamped after the record was received; moved no window',
   },
+  'features ahead': {
+    zh: '时间远在其余话单之后，待其他通话印证后才计入',
+    en: 'dated far ahead of the other records; counted only once others confirm that time',
+  },
 };
 
 export function degradationWords({ what, why }: Degradation): BilingualText {

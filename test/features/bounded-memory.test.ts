@@ -72,7 +72,13 @@ describe('memory whatever is cycled through', { timeout: 180_000 }, () => {
   });
 
   it('goes on with lower bounds, and says so, when there is no room for another busy number', () => {
-    const store = createFeatureStore({ maxNumbers: 1_000, maxBusy: 1, maxHeavy: 0 });
+    const store = createFeatureStore({
+      maxNumbers: 1_000,
+      maxRegular: 0,
+      maxFrequent: 0,
+      maxBusy: 1,
+      maxHeavy: 0,
+    });
     const callers = [subscriber(1), subscriber(2)];
     for (let index = 0; index < 100; index += 1)
       for (const callerKey of callers)
@@ -88,8 +94,35 @@ describe('memory whatever is cycled through', { timeout: 180_000 }, () => {
     expect(store.stats().busyNumbers).toBe(1);
   });
 
-  it('takes the room of busy numbers that fell silent', () => {
-    const store = createFeatureStore({ maxNumbers: 1_000, maxBusy: 1 });
+  it('takes the next larger log there is, and says so when there is none', () => {
+    const store = createFeatureStore({ maxNumbers: 1_000, maxRegular: 1, maxFrequent: 1, maxBusy: 0 });
+    const callers = [subscriber(1), subscriber(2), subscriber(3)];
+    const observed = callers.map(() => ['', 0]);
+    for (let index = 0; index < 130; index += 1)
+      for (const [place, callerKey] of callers.entries()) {
+        const facts = call({
+          at: START + index * SECOND,
+          callerKey,
+          calleeKey: subscriber(10 + (index % 7)),
+        });
+        const vector = store.observe(facts);
+        observed[place] = [store.lastNote, feature(vector, 'caller.calls_1h')];
+      }
+    // The third had the bad luck to come last to a row that was full.
+    expect(observed).toEqual([
+      ['saturated', 47],
+      ['saturated', 111],
+      ['saturated', 15],
+    ]);
+    expect(store.stats()).toMatchObject({ regularNumbers: 1, frequentNumbers: 1, busyNumbers: 0 });
+  });
+
+  it.each([
+    [{ maxRegular: 0, maxFrequent: 0, maxBusy: 1 }],
+    [{ maxRegular: 1, maxFrequent: 0, maxBusy: 0 }],
+    [{ maxRegular: 0, maxFrequent: 1, maxBusy: 0 }],
+  ])('takes the room of numbers that fell silent: %o', (bounds) => {
+    const store = createFeatureStore({ maxNumbers: 1_000, ...bounds });
     for (let index = 0; index < 40; index += 1)
       store.observe(
         call({ at: START + index * SECOND, callerKey: subscriber(1), calleeKey: subscriber(10 + index) }),

@@ -35,6 +35,12 @@ export class ExactFeatures {
   private readonly firstSeen = new Map<number, number>();
 
   observe(facts: CallFacts, weigh: Weigh = sliding): Map<string, number> {
+    this.note(facts);
+    return this.features(facts, weigh);
+  }
+
+  /** Keeps a call without telling its features. */
+  note(facts: CallFacts): void {
     const before = this.calls.filter((one) => one.facts.callerKey === facts.callerKey);
     const newestBefore = before.reduce((newest, one) => Math.max(newest, one.facts.at), -1);
     const dialled = before.filter((one) => one.facts.at === newestBefore).at(-1);
@@ -48,7 +54,6 @@ export class ExactFeatures {
     this.calls.push({ facts, isSequential: distance >= 1 && distance <= 3, isCalledBack });
     for (const key of [facts.callerKey, facts.calleeKey])
       this.firstSeen.set(key, Math.min(this.firstSeen.get(key) ?? facts.at, facts.at));
-    return this.features(facts, weigh);
   }
 
   private features(facts: CallFacts, weigh: Weigh): Map<string, number> {

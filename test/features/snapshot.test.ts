@@ -5,7 +5,7 @@ import type { CallFacts } from '../../src/domain/call-facts.ts';
 import { createFeatureStore, type FeatureStore } from '../../src/traffic/features/index.ts';
 import { call, DAY, feature, SECOND, START, subscriber } from './facts-kit.ts';
 
-const sizes = { maxNumbers: 40, maxPairs: 256, maxBusy: 6, maxHeavy: 2 };
+const sizes = { maxNumbers: 40, maxPairs: 256, maxRegular: 6, maxFrequent: 3, maxBusy: 6, maxHeavy: 2 };
 
 const facts = fc
   .record({
@@ -58,6 +58,22 @@ describe('snapshot', () => {
       ),
       { numRuns: 30 },
     );
+  });
+
+  it('keeps calls that wait for others to confirm their time', () => {
+    const receivedAt = START + 365 * DAY;
+    const later = (index: number) => call({ at: START + 40 * DAY + index * SECOND, receivedAt });
+    const original = createFeatureStore(sizes);
+    for (let index = 0; index < 20; index += 1) original.observe(call({ at: START + index, receivedAt }));
+    for (let index = 0; index < 5; index += 1) original.observe(later(index));
+    expect(original.lastNote).toBe('ahead');
+    const restored = createFeatureStore(sizes);
+    expect(restored.restore(original.snapshot())).toEqual({ ok: true });
+    const rest = [5, 6, 7, 8, 9].map(later);
+    const outcome = play(restored, rest);
+    expect(outcome).toEqual(play(original, rest));
+    expect(restored.lastNote).toBe('counted');
+    expect(feature(restored.observe(later(10)), 'caller.calls_1h')).toBe(11);
   });
 
   it('refuses any damage with a reason and stays as it was', () => {

@@ -4,11 +4,12 @@ import { sweepDayCells, touchDayCell } from './day-cells.ts';
 import {
   anchorDay,
   BUSY_HOURS,
-  ROW_BUSY,
+  isBusy,
   ROW_CELLS,
   ROW_DAYS,
   ROW_IMEIS,
   ROW_META,
+  ROW_RECORD,
   withAnchorDay,
 } from './row-layout.ts';
 
@@ -44,7 +45,7 @@ function moveAnchor(u32: Uint32Array, row: number, from: number, to: number): vo
   u32[row + ROW_DAYS] = days === 0 || ahead >= DAYS_KEPT ? 1 : (((days << ahead) | 1) & DAYS_MASK) >>> 0;
   u32[row + ROW_META] = withAnchorDay(u32[row + ROW_META]!, to);
   if (days === 0) return;
-  const words = u32[row + ROW_BUSY] === 0 ? CELL_WORDS : CELL_WORDS + HOUR_WORDS;
+  const words = isBusy(u32[row + ROW_RECORD]!) ? CELL_WORDS + HOUR_WORDS : CELL_WORDS;
   sweepDayCells(u32, row + ROW_IMEIS, words, from, to);
 }
 

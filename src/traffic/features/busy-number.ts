@@ -1,8 +1,10 @@
+import { WINDOWS } from '../../domain/feature-catalogue.ts';
 import { noteHour } from './active-days.ts';
 import { entryAge, entryFingerprint, entryRing, entryTalk, TICK_MS, tickOf } from './call-log.ts';
 import { TRAIT_CALLED_BACK, TRAIT_OUT, TRAIT_SUSPECT } from './call-traits.ts';
 import { advanceSketch, readSketch, sketchKnows, touchSketch } from './distinct-sketch.ts';
 import { BUSY_PEERS_AT, type FeatureState } from './feature-state.ts';
+import { copyLog, giveBlock } from './number-log.ts';
 import {
   countPeers,
   dropSide,
@@ -19,21 +21,26 @@ import {
   BUSY_OUT_SKETCH,
   BUSY_PEERS,
   FLAG_SATURATED,
-  LOG_CALLS,
-  logCount,
-  ROW_BUSY,
+  isBusy,
+  KIND_BUSY,
+  MAX_LOG_CALLS,
   ROW_DOUBLES,
   ROW_LAST,
   ROW_LOG,
   ROW_META,
+  ROW_RECORD,
   ROW_WORDS,
+  recordOf,
+  recordWord,
   withLogCount,
 } from './row-layout.ts';
 import { noteSuspectCaller, sweepSuspects } from './suspect-list.ts';
 import { advanceCounters, countCall, readCounters } from './window-counters.ts';
+import { SIDE_SUMS, SUM_CALLED_BACK, SUM_PEERS } from './window-sums.ts';
 
 const WEEK_MS = 604_800_000;
-const logCopy = new Uint32Array(LOG_CALLS * 2);
+const WEEK = WINDOWS.length - 1;
+const logCopy = new Uint32Array(MAX_LOG_CALLS * 2);
 
 /** One call as a busy number counts it. */
 export interface BusyCall {
@@ -56,11 +63,11 @@ export function promote(state: FeatureState, row: number, utcOffsetMin: number):
   const u32 = rows.u32;
   const base = row * ROW_WORDS;
   const newest = rows.f64[row * ROW_DOUBLES + ROW_LAST]!;
-  const count = logCount(u32[base + ROW_META]!);
-  for (let word = 0; word < count * 2; word += 1) logCopy[word] = u32[base + ROW_LOG + word]!;
+  const count = copyLog(state, row, logCopy);
+  giveBlock(state, base);
   u32.fill(0, base + ROW_LOG, base + ROW_WORDS);
   u32[base + ROW_META] = withLogCount(u32[base + ROW_META]!, 0);
-  u32[base + ROW_BUSY] = record + 1;
+  u32[base + ROW_RECORD] = recordWord(KIND_BUSY, record);
   const newestTick = tickOf(newest);
   const lastTick = Math.floor(newest / TICK_MS);
   for (let entry = 0; entry < count; entry += 1) {
@@ -77,24 +84,26 @@ export function promote(state: FeatureState, row: number, utcOffsetMin: number):
   return true;
 }
 
-/** Gives back all records of a number; its windows are empty afterwards. */
-export function releaseBusy(state: FeatureState, row: number): void {
+/** Empties the windows of a number and gives back whatever it has beyond its row. */
+export function emptyWindows(state: FeatureState, row: number): void {
   const u32 = state.rows.u32;
   const base = row * ROW_WORDS;
-  const record = u32[base + ROW_BUSY]!;
-  if (record === 0) return;
+  giveBlock(state, base);
+  u32[base + ROW_META] = withLogCount(u32[base + ROW_META]!, 0);
+  const word = u32[base + ROW_RECORD]!;
+  if (!isBusy(word)) return;
   for (const side of [BUSY_OUT_SKETCH, BUSY_IN_SKETCH])
     if (u32[base + side] !== 0) state.sketches.give(u32[base + side]! - 1);
-  state.busy.give(record - 1);
+  state.busy.give(recordOf(word));
   u32.fill(0, base + ROW_LOG, base + ROW_WORDS);
-  u32[base + ROW_BUSY] = 0;
+  u32[base + ROW_RECORD] = 0;
 }
 
 /** Moves the number's clock on; called before `ROW_LAST` changes. */
 export function advanceBusy(state: FeatureState, row: number, from: number, to: number): void {
   const u32 = state.rows.u32;
   const base = row * ROW_WORDS;
-  const record = u32[base + ROW_BUSY]! - 1;
+  const record = recordOf(u32[base + ROW_RECORD]!);
   const segment = state.busy.segment(record);
   const first = state.busy.base(record);
   advanceCounters(segment, first, from, to);
@@ -125,7 +134,7 @@ export function countBusyCall(state: FeatureState, row: number, call: BusyCall):
   const { f64, u32 } = state.rows;
   const base = row * ROW_WORDS;
   const newest = f64[row * ROW_DOUBLES + ROW_LAST]!;
-  const record = u32[base + ROW_BUSY]! - 1;
+  const record = recordOf(u32[base + ROW_RECORD]!);
   const { at, traits, fingerprint } = call;
   countCall(state.busy.segment(record), state.busy.base(record), at, newest, traits, call.ring, call.talk);
   const unit = peerUnit(at);
@@ -156,7 +165,7 @@ function noteBusyPeer(
     touchSketch(state.sketches.segment(sketch), state.sketches.base(sketch), fingerprint, unit, newestUnit);
     return;
   }
-  const record = u32[base + ROW_BUSY]! - 1;
+  const record = recordOf(u32[base + ROW_RECORD]!);
   const segment = state.busy.segment(record);
   const first = state.busy.base(record) + BUSY_PEERS_AT;
   const peer = fingerprint | (out ? PEER_OUT : 0);
@@ -238,7 +247,7 @@ export function busyKnows(
     return sketchKnows(state.sketches.segment(sketch), state.sketches.base(sketch), fingerprint)
       ? null
       : false;
-  const record = u32[base + ROW_BUSY]! - 1;
+  const record = recordOf(u32[base + ROW_RECORD]!);
   return tableKnows(
     state.busy.segment(record),
     state.busy.base(record) + BUSY_PEERS_AT,
@@ -247,15 +256,23 @@ export function busyKnows(
   );
 }
 
-/** Sums of one side over the windows that end at the number's newest call. */
-export function readBusy(state: FeatureState, row: number, isOut: boolean, sums: Float64Array): void {
+/** The `wanted` sums (bits `1 << SUM_x`) of one side over the windows that end at the number's newest call. */
+export function readBusy(
+  state: FeatureState,
+  row: number,
+  isOut: boolean,
+  wanted: number,
+  sums: Float64Array,
+): void {
   const { f64, u32 } = state.rows;
   const base = row * ROW_WORDS;
   const newest = f64[row * ROW_DOUBLES + ROW_LAST]!;
-  const record = u32[base + ROW_BUSY]! - 1;
+  const record = recordOf(u32[base + ROW_RECORD]!);
   const segment = state.busy.segment(record);
   const first = state.busy.base(record);
-  readCounters(segment, first, newest, isOut, sums);
+  readCounters(segment, first, newest, isOut, wanted, sums);
+  if (wanted & (1 << SUM_CALLED_BACK)) sums[WEEK * SIDE_SUMS + SUM_CALLED_BACK] = calledBack(state, row);
+  if ((wanted & (1 << SUM_PEERS)) === 0) return;
   const sketch = u32[base + (isOut ? BUSY_OUT_SKETCH : BUSY_IN_SKETCH)]! - 1;
   if (sketch >= 0)
     readSketch(state.sketches.segment(sketch), state.sketches.base(sketch), peerUnit(newest), sums);
@@ -271,7 +288,7 @@ export function readBusy(state: FeatureState, row: number, isOut: boolean, sums:
 }
 
 /** Calls in 7 days from people the number had called. */
-export function busyCalledBack(state: FeatureState, row: number): number {
+function calledBack(state: FeatureState, row: number): number {
   const { f64, u32 } = state.rows;
   const newest = f64[row * ROW_DOUBLES + ROW_LAST]!;
   const week = Math.floor(newest / WEEK_MS);

@@ -1,92 +1,75 @@
-import { noteDay, noteHour } from './active-days.ts';
-import { advanceBusy, type BusyCall, countBusyCall, promote, releaseBusy } from './busy-number.ts';
-import { addToLog, packCall, pruneLog, replaceOldest, TICK_MS, tickOf } from './call-log.ts';
-import { reclaimIdle, takeRow } from './eviction.ts';
-import type { FeatureState } from './feature-state.ts';
+import { CALL_OUTCOMES } from '../../domain/call-event.ts';
+import type { CallFacts } from '../../domain/call-facts.ts';
+import { NO_KEY } from '../../domain/number-key.ts';
+import type { BusyCall } from './busy-number.ts';
+import type { CallParties } from './call-parties.ts';
 import {
-  FLAG_MARKED,
-  FLAG_SATURATED,
-  ROW_BUSY,
-  ROW_CALLS,
-  ROW_DOUBLES,
-  ROW_FIRST,
-  ROW_LAST,
-  ROW_META,
-  ROW_WORDS,
-  withLogCount,
-} from './row-layout.ts';
+  callerTraits,
+  dialledWord,
+  isSequential,
+  localDay,
+  outcomeTraits,
+  TRAIT_ANSWERED,
+  TRAIT_CALLED_BACK,
+  TRAIT_OUT,
+  TRAIT_SEQUENTIAL,
+} from './call-traits.ts';
+import { isCallBack } from './called-back.ts';
+import { addCall, addDay, advanceRow } from './count-number.ts';
+import type { FeatureState } from './feature-state.ts';
+import { fingerprintOf, hashKey } from './key-hash.ts';
+import { quantiseRing, quantiseTalk, TALK_UNKNOWN } from './quantised-time.ts';
+import { ROW_DIALLED, ROW_DOUBLES, ROW_LAST, ROW_WORDS } from './row-layout.ts';
 
-const DAY_MS = 86_400_000;
-const WEEK_MS = 7 * DAY_MS;
-// Few, because a saturated number asks at every call.
-const RECLAIM_ROWS = 4;
-const MAX_CALLS = 0xffffffff;
+const ANSWERED = CALL_OUTCOMES.indexOf('answered');
+const call: BusyCall = { at: 0, traits: 0, fingerprint: 0, ring: 0, talk: 0 };
 
-/** Row of a number, new when it has none. */
-export function rowOf(state: FeatureState, key: number, hash: number, at: number, pinned: number): number {
-  const row = state.index.find(key, hash);
-  return row >= 0 ? row : takeRow(state, key, hash, at, pinned);
+/** Counts a call for both parties and the pair, whose places have been found or made by `parties.enter`. */
+export function countCall(state: FeatureState, facts: CallFacts, parties: CallParties): void {
+  if (facts.callerKey === NO_KEY || facts.calleeKey === NO_KEY) state.counts['no-key'] += 1;
+  const traits = outcomeTraits(facts);
+  const callerFingerprint = fingerprintOf(parties.callerHash);
+  const calleeFingerprint = fingerprintOf(parties.calleeHash);
+  call.at = facts.at;
+  call.ring = quantiseRing(facts.ringMs);
+  // Talk time means something of answered calls only.
+  call.talk = traits & TRAIT_ANSWERED ? quantiseTalk(facts.talkMs) : TALK_UNKNOWN;
+  // Asked before either log holds this call.
+  const isBack = isCallBack(state, parties, facts.at, callerFingerprint, calleeFingerprint);
+  call.fingerprint = calleeFingerprint;
+  if (parties.caller >= 0) countCaller(state, facts, parties.caller, traits);
+  call.fingerprint = callerFingerprint;
+  call.traits = traits | (isBack ? TRAIT_CALLED_BACK : 0);
+  if (parties.callee >= 0 && advanceRow(state, parties.callee, facts.at))
+    addCall(state, parties.callee, call, facts.utcOffsetMin);
+  if (parties.caller >= 0 && parties.callee >= 0) countPair(state, facts, parties);
 }
 
-/**
- * Moves a number's clock to `at` if that is later, and its first sight back if that is earlier. False when the call is
- * older than every window of the number.
- */
-export function advanceRow(state: FeatureState, row: number, at: number): boolean {
+function countCaller(state: FeatureState, facts: CallFacts, caller: number, traits: number): void {
   const { f64, u32 } = state.rows;
-  const base = row * ROW_WORDS;
-  const seconds = Math.floor(at / 1000);
-  if (seconds < u32[base + ROW_FIRST]!) u32[base + ROW_FIRST] = seconds;
-  if (u32[base + ROW_CALLS]! < MAX_CALLS) u32[base + ROW_CALLS]! += 1;
-  const last = f64[row * ROW_DOUBLES + ROW_LAST]!;
-  if (at <= last) return last - at < WEEK_MS;
-  if (at - last >= WEEK_MS) {
-    releaseBusy(state, row);
-    u32[base + ROW_META] = withLogCount(u32[base + ROW_META]!, 0) & ~(FLAG_SATURATED | FLAG_MARKED);
-  } else if (u32[base + ROW_BUSY] !== 0) advanceBusy(state, row, last, at);
-  // Entries must go before their 9.7-day clock wraps: once a day is enough.
-  else if (Math.floor(at / DAY_MS) !== Math.floor(last / DAY_MS))
-    pruneLog(u32, base, tickOf(last), Math.floor(at / TICK_MS) - Math.floor(last / TICK_MS));
-  f64[row * ROW_DOUBLES + ROW_LAST] = at;
-  return true;
+  const { at, calleeKey, utcOffsetMin, imeiKey, cellKey } = facts;
+  const base = caller * ROW_WORDS;
+  const isRecent = advanceRow(state, caller, at);
+  const isSequence = isSequential(calleeKey, u32[base + ROW_DIALLED]!);
+  call.traits = traits | callerTraits(facts) | TRAIT_OUT | (isSequence ? TRAIT_SEQUENTIAL : 0);
+  if (isRecent) addCall(state, caller, call, utcOffsetMin);
+  const seed = state.sizes.hashSeed;
+  const day = Math.max(0, localDay(at, utcOffsetMin));
+  const imeiHash = imeiKey === 0 ? 0 : hashKey(imeiKey, seed) | 16;
+  const cellHash = cellKey === 0 ? 0 : hashKey(cellKey, seed) | 16;
+  addDay(state, caller, at, utcOffsetMin, day, imeiHash, cellHash);
+  if (calleeKey !== NO_KEY && at === f64[caller * ROW_DOUBLES + ROW_LAST])
+    u32[base + ROW_DIALLED] = dialledWord(calleeKey);
 }
 
-/** Adds a call to a number whose clock has been moved. */
-export function addCall(state: FeatureState, row: number, call: BusyCall, utcOffsetMin: number): void {
-  const u32 = state.rows.u32;
-  const base = row * ROW_WORDS;
-  if (u32[base + ROW_BUSY] === 0) {
-    const tick = tickOf(call.at);
-    const newestTick = tickOf(state.rows.f64[row * ROW_DOUBLES + ROW_LAST]!);
-    const word0 = (call.traits | tick) >>> 0;
-    const word1 = packCall(call.fingerprint, call.ring, call.talk);
-    if (addToLog(u32, base, newestTick, word0, word1)) return;
-    if (!promote(state, row, utcOffsetMin) && !promoteAfterReclaim(state, row, utcOffsetMin)) {
-      u32[base + ROW_META]! |= FLAG_SATURATED;
-      replaceOldest(u32, base, newestTick, word0, word1);
-      return;
-    }
+function countPair(state: FeatureState, facts: CallFacts, parties: CallParties): void {
+  const atS = Math.floor(facts.at / 1000);
+  const isRepeat = parties.pair >= 0;
+  if (!isRepeat) {
+    parties.pair = state.pairs.claim(parties.pairSet, parties.pairTag, atS);
+    // The newcomer may have taken the place of its own other direction.
+    if (parties.pair === parties.reverse) parties.reverse = -1;
   }
-  countBusyCall(state, row, call);
-}
-
-function promoteAfterReclaim(state: FeatureState, row: number, utcOffsetMin: number): boolean {
-  reclaimIdle(state, RECLAIM_ROWS);
-  return promote(state, row, utcOffsetMin);
-}
-
-/** Day facts of the calling side. */
-export function addDay(
-  state: FeatureState,
-  row: number,
-  at: number,
-  utcOffsetMin: number,
-  day: number,
-  imeiHash: number,
-  cellHash: number,
-): void {
-  const u32 = state.rows.u32;
-  const base = row * ROW_WORDS;
-  noteDay(u32, base, day, imeiHash, cellHash);
-  if (u32[base + ROW_BUSY] !== 0) noteHour(u32, base, at, utcOffsetMin);
+  const talkS = Math.round(facts.talkMs / 1000);
+  state.pairs.count(parties.pair, atS, facts.outcome === ANSWERED, talkS, isRepeat);
 }

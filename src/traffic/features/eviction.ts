@@ -1,15 +1,16 @@
-import { releaseBusy } from './busy-number.ts';
+import { emptyWindows } from './busy-number.ts';
 import type { FeatureState } from './feature-state.ts';
 import { hashKey } from './key-hash.ts';
 import {
   FLAG_MARKED,
-  ROW_BUSY,
+  isBusy,
   ROW_CALLS,
   ROW_DOUBLES,
   ROW_FIRST,
   ROW_KEY,
   ROW_LAST,
   ROW_META,
+  ROW_RECORD,
   ROW_WORDS,
 } from './row-layout.ts';
 
@@ -63,30 +64,30 @@ function victim(state: FeatureState, pinned: number): number {
 
 function worthOf(state: FeatureState, row: number): number {
   const { f64, u32 } = state.rows;
-  const idle = state.watermark - f64[row * ROW_DOUBLES + ROW_LAST]!;
+  const idle = state.clock.watermark - f64[row * ROW_DOUBLES + ROW_LAST]!;
   if (idle > IDLE_MS) return Number.NEGATIVE_INFINITY;
   const base = row * ROW_WORDS;
   const level = 31 - Math.clz32(u32[base + ROW_CALLS]! | 1);
-  const isProtected = u32[base + ROW_BUSY] !== 0 || (u32[base + ROW_META]! & FLAG_MARKED) !== 0;
+  const isProtected = isBusy(u32[base + ROW_RECORD]!) || (u32[base + ROW_META]! & FLAG_MARKED) !== 0;
   return level - Math.floor(idle / DAY_MS) - idle / (IDLE_MS * 2) + (isProtected ? PROTECTED : 0);
 }
 
 function forget(state: FeatureState, row: number): void {
   const { f64, u32 } = state.rows;
-  const isIdle = state.watermark - f64[row * ROW_DOUBLES + ROW_LAST]! > IDLE_MS;
+  const isIdle = state.clock.watermark - f64[row * ROW_DOUBLES + ROW_LAST]! > IDLE_MS;
   state.counts[isIdle ? 'expired' : 'evicted'] += 1;
   const key = f64[row * ROW_DOUBLES + ROW_KEY]!;
-  releaseBusy(state, row);
+  emptyWindows(state, row);
   state.index.remove(key, hashKey(key, state.sizes.hashSeed));
   u32.fill(0, row * ROW_WORDS, (row + 1) * ROW_WORDS);
 }
 
-/** Takes the records back from busy numbers that have been idle for 7 days among the next rows under the hand. */
+/** Takes back what numbers idle for 7 days have beyond their rows, among the next rows under the hand. */
 export function reclaimIdle(state: FeatureState, rows: number): void {
   for (let looked = 0; looked < rows && looked < state.usedRows; looked += 1) {
     const row = state.hand < state.usedRows ? state.hand : 0;
     state.hand = row + 1 >= state.usedRows ? 0 : row + 1;
-    const idle = state.watermark - state.rows.f64[row * ROW_DOUBLES + ROW_LAST]!;
-    if (idle > IDLE_MS && state.rows.u32[row * ROW_WORDS + ROW_BUSY] !== 0) releaseBusy(state, row);
+    const idle = state.clock.watermark - state.rows.f64[row * ROW_DOUBLES + ROW_LAST]!;
+    if (idle > IDLE_MS && state.rows.u32[row * ROW_WORDS + ROW_RECORD] !== 0) emptyWindows(state, row);
   }
 }

@@ -3,7 +3,8 @@ import { NumberIndex } from './number-index.ts';
 import { PairTable } from './pair-table.ts';
 import { TABLE_PEERS } from './peer-table.ts';
 import { RecordPool } from './record-pool.ts';
-import { createRows, type Rows } from './row-layout.ts';
+import { createRows, FREQUENT_BLOCK_CALLS, REGULAR_BLOCK_CALLS, type Rows } from './row-layout.ts';
+import { newClock, type StreamClock } from './stream-clock.ts';
 import { COUNTER_WORDS } from './window-counters.ts';
 
 export const BUSY_WORDS = COUNTER_WORDS + TABLE_PEERS;
@@ -13,6 +14,8 @@ export const BUSY_PEERS_AT = COUNTER_WORDS;
 /** Sizes that a snapshot must agree on. */
 export interface StateSizes {
   readonly maxNumbers: number;
+  readonly maxRegular: number;
+  readonly maxFrequent: number;
   readonly maxBusy: number;
   readonly maxHeavy: number;
   readonly maxPairs: number;
@@ -22,6 +25,7 @@ export interface StateSizes {
 /** Why calls moved no window of a number, and how numbers were forgotten. */
 export interface StateCounts {
   late: number;
+  ahead: number;
   future: number;
   'no-key': number;
   evicted: number;
@@ -33,6 +37,9 @@ export interface FeatureState {
   readonly sizes: StateSizes;
   readonly rows: Rows;
   readonly index: NumberIndex;
+  /** Log blocks of regular and of frequent numbers. */
+  readonly regular: RecordPool;
+  readonly frequent: RecordPool;
   readonly busy: RecordPool;
   readonly sketches: RecordPool;
   readonly pairs: PairTable;
@@ -41,10 +48,7 @@ export interface FeatureState {
   usedRows: number;
   /** Where eviction looks next. */
   hand: number;
-  /** Newest `at` of all accepted calls, -Infinity before the first. */
-  watermark: number;
-  /** `at` of the first accepted call: newness of a number proves nothing shortly after it. */
-  origin: number;
+  readonly clock: StreamClock;
 }
 
 export function createState(sizes: StateSizes): FeatureState {
@@ -53,13 +57,14 @@ export function createState(sizes: StateSizes): FeatureState {
     sizes,
     rows,
     index: new NumberIndex(rows.f64, sizes.maxNumbers, sizes.hashSeed),
+    regular: new RecordPool(REGULAR_BLOCK_CALLS * 2, sizes.maxRegular, 10),
+    frequent: new RecordPool(FREQUENT_BLOCK_CALLS * 2, sizes.maxFrequent, 7),
     busy: new RecordPool(BUSY_WORDS, sizes.maxBusy, 8),
     sketches: new RecordPool(SKETCH_WORDS, sizes.maxHeavy, 6),
     pairs: new PairTable(sizes.maxPairs),
-    counts: { late: 0, future: 0, 'no-key': 0, evicted: 0, expired: 0 },
+    counts: { late: 0, ahead: 0, future: 0, 'no-key': 0, evicted: 0, expired: 0 },
     usedRows: 0,
     hand: 0,
-    watermark: Number.NEGATIVE_INFINITY,
-    origin: Number.NaN,
+    clock: newClock(),
   };
 }

@@ -7,7 +7,10 @@ export interface FeatureStoreStats {
   readonly maxNumbers: number;
   /** Bytes of rows in use, index, records and pair table. */
   readonly bytes: number;
-  /** Numbers with counters instead of a log (more than 15 calls in 7 days). */
+  /** Numbers whose log goes on in a block: of 16 to 47, and of 48 to 111 calls in 7 days. */
+  readonly regularNumbers: number;
+  readonly frequentNumbers: number;
+  /** Numbers with counters instead of a log (more than 111 calls in 7 days). */
   readonly busyNumbers: number;
   /** Sketches of numbers with more than 64 peers in use, and the bound. */
   readonly heavyNumbers: number;
@@ -15,17 +18,19 @@ export interface FeatureStoreStats {
   /** Newest `at` of all accepted calls; -Infinity before the first. */
   readonly watermark: number;
   /**
-   * Calls by what was odd: `late` (counted where they still fall), `future` (not counted at all), `no-key` (a party
+   * Calls by what was odd: `late` (counted where they still fall), `future` (not counted at all), `ahead` (far ahead of the
+   * stream: held, not counted until others confirm the time), `no-key` (a party
    * without a number, the other one counted). Numbers forgotten: `evicted` (for want of room), `expired` (7 days idle).
    */
   readonly dropped: Readonly<Record<string, number>>;
 }
 
 /**
- * What happened to the last observed call besides being counted; the first that applies of `future`, `late`,
+ * What happened to the last observed call besides being counted; the first that applies of `future`,
+ * `ahead` (so far ahead of the stream that others must confirm it first), `late`,
  * `warming` (within the warm-up: ages unknown), `saturated` (a pool was full, so counts of a party are lower bounds).
  */
-export type ObservationNote = 'counted' | 'late' | 'future' | 'warming' | 'saturated';
+export type ObservationNote = 'counted' | 'late' | 'future' | 'ahead' | 'warming' | 'saturated';
 
 /**
  * Keyed state of all numbers and the features read from it. Deterministic: the same calls in the same order give the
@@ -44,7 +49,7 @@ export interface FeatureStore {
   /** What became of the last observed call; anything but `counted` makes the verdict degraded. */
   readonly lastNote: ObservationNote;
   /**
-   * Says which features will be read (a new policy); entries of roles without any stay NaN. State is kept in full all
+   * Says which features will be read (a new policy); entries of metrics that are not stay NaN. State is kept in full all
    * the same.
    */
   need(names: Iterable<string>): void;

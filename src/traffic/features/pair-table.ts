@@ -16,14 +16,14 @@ const MAX_TALK_S = 0xffff;
 
 /** Where a pair lives (the same for both directions) and what tells it and its direction apart there. */
 export function pairSet(lowHash: number, highHash: number): number {
-  return rehash((lowHash + Math.imul(highHash, 0x9e3779b1)) >>> 0);
+  return rehash((lowHash + Math.imul(highHash, 0x9e3779b1)) | 0);
 }
 /** `isUp`: the call goes from the smaller to the larger key. Never 0. */
 export function pairTag(set: number, lowHash: number, isUp: boolean): number {
-  return ((rehash((set ^ lowHash) >>> 0) & ~3) | (isUp ? 3 : 2)) >>> 0;
+  return (rehash(set ^ lowHash) & ~3) | (isUp ? 3 : 2);
 }
 /** The tag of the same pair's calls the other way. */
-export const reverseTag = (tag: number): number => (tag ^ 1) >>> 0;
+export const reverseTag = (tag: number): number => tag ^ 1;
 
 export const PAIR_METRICS = 3;
 /** Bytes of one pair and direction: a tag, what it is worth keeping, first and last seen, and ten buckets of calls, answered calls and talk. */
@@ -63,7 +63,7 @@ export class PairTable {
     const { heads } = this;
     const own = set & this.setMask;
     const first = own * HEAD_WORDS;
-    for (let way = 0; way < WAYS; way += 1) if (heads[first + way] === tag) return own * WAYS + way;
+    for (let way = 0; way < WAYS; way += 1) if ((heads[first + way]! | 0) === tag) return own * WAYS + way;
     return -1;
   }
 

@@ -43,6 +43,22 @@ export class RecordPool {
     return this.highWater - 1;
   }
 
+  /** Words of the segments that hold a record ever handed out, none beyond the last of them. */
+  *written(): Generator<Uint32Array> {
+    const size = this.words << this.shift;
+    for (const [index, segment] of this.segments.entries())
+      yield segment.subarray(0, Math.min(size, this.highWater * this.words - index * size));
+  }
+
+  /** Takes over a segment as `written` gave it; false when it is larger than a segment is. */
+  adopt(words: Uint32Array): boolean {
+    const segment = new Uint32Array(this.words << this.shift);
+    if (words.length > segment.length) return false;
+    segment.set(words);
+    this.segments.push(segment);
+    return true;
+  }
+
   give(record: number): void {
     this.free.push(record);
   }

@@ -1,7 +1,8 @@
 /**
  * One row a number, 176 bytes = 44 words of 32 bits, whatever the number does as caller or callee.
- * Words 0-13 are the header, words 14-43 hold the last calls as a log (15 calls of 8 bytes) or, for a busy number,
- * what does not fit the busy record. The key lies in the row, so a probe of the index touches the row it wants anyway.
+ * Words 0-13 are the header, words 14-43 hold the last calls as a log (15 calls of 8 bytes; more go to a log block) or,
+ * for a busy number, what does not fit the busy record. The key lies in the row, so a probe of the index touches the
+ * row it wants anyway.
  */
 export const ROW_WORDS = 44;
 export const ROW_BYTES = ROW_WORDS * 4;
@@ -22,8 +23,8 @@ export const ROW_DIALLED = 5;
 export const ROW_DAYS = 6;
 /** Bits 0-15 anchor: newest local day with an outgoing call; 16-23 calls in the log; 24-31 flags. */
 export const ROW_META = 7;
-/** Busy record + 1, 0 when the number is kept as a log. */
-export const ROW_BUSY = 8;
+/** Where the number is kept beyond its row: `recordWord`, 0 when the row is enough. */
+export const ROW_RECORD = 8;
 /** Calls in the number's life here, saturating; decides who is forgotten first. */
 export const ROW_CALLS = 9;
 /** 16 day cells each. */
@@ -32,6 +33,28 @@ export const ROW_CELLS = 12;
 
 export const ROW_LOG = 14;
 export const LOG_CALLS = (ROW_WORDS - ROW_LOG) / 2;
+
+/** Log blocks: 32 calls for a regular number, 96 for a frequent one, beside the 15 in the row. */
+export const REGULAR_BLOCK_CALLS = 32;
+export const FREQUENT_BLOCK_CALLS = 96;
+/** Calls a log can hold, by what kind of record the row has; a busy number has no log. */
+export const LOG_CAPACITY = Int32Array.of(
+  LOG_CALLS,
+  LOG_CALLS + REGULAR_BLOCK_CALLS,
+  LOG_CALLS + FREQUENT_BLOCK_CALLS,
+  0,
+);
+export const MAX_LOG_CALLS = LOG_CALLS + FREQUENT_BLOCK_CALLS;
+
+/** Kinds of record, in the low two bits of `ROW_RECORD`; the bits above are the record's number + 1. */
+export const KIND_ROW = 0;
+export const KIND_REGULAR = 1;
+export const KIND_FREQUENT = 2;
+export const KIND_BUSY = 3;
+export const recordKind = (word: number): number => word & 3;
+export const recordOf = (word: number): number => (word >>> 2) - 1;
+export const recordWord = (kind: number, record: number): number => ((record + 1) << 2) | kind;
+export const isBusy = (word: number): boolean => (word & 3) === KIND_BUSY;
 
 /** Words of a busy number in the place of the log. */
 export const BUSY_HOURS = 14;

@@ -10,23 +10,40 @@ import {
 import { hashKey } from './key-hash.ts';
 import { PAIR_BYTES } from './pair-table.ts';
 import type { RecordPool } from './record-pool.ts';
-import { LOG_CALLS, ROW_BUSY, ROW_DOUBLES, ROW_WORDS } from './row-layout.ts';
+import {
+  KIND_FREQUENT,
+  KIND_REGULAR,
+  KIND_ROW,
+  LOG_CAPACITY,
+  ROW_DOUBLES,
+  ROW_RECORD,
+  ROW_WORDS,
+  recordKind,
+  recordOf,
+} from './row-layout.ts';
 import { packFrame, readFrames, SnapshotRefused } from './snapshot-frame.ts';
+import type { StreamClock } from './stream-clock.ts';
 
 /** Raise with every change of what the bytes mean that the sizes below do not show. */
-const VERSION = 1;
+const VERSION = 2;
 const BLOCK_BYTES = 4 << 20;
 const KIND = {
   head: 0,
   rows: 1,
-  busy: 2,
-  busyFree: 3,
-  sketches: 4,
-  sketchFree: 5,
-  pairHeads: 6,
-  pairBodies: 7,
-  end: 8,
+  pairHeads: 2,
+  pairBodies: 3,
+  end: 4,
 };
+/** Segments of the pool at a place in `POOLS` have this kind plus the place, its free records the other. */
+const KIND_SEGMENT = 16;
+const KIND_FREE = 32;
+const POOLS = ['regular', 'frequent', 'busy', 'sketches'] as const;
+const poolMax = (sizes: StateSizes): readonly number[] => [
+  sizes.maxRegular,
+  sizes.maxFrequent,
+  sizes.maxBusy,
+  sizes.maxHeavy,
+];
 
 interface Head {
   readonly version: number;
@@ -35,17 +52,24 @@ interface Head {
   readonly pairs: number;
   readonly usedRows: number;
   readonly hand: number;
-  readonly watermark: number | null;
-  readonly origin: number | null;
+  readonly clock: Readonly<Record<keyof StreamClock, unknown>>;
   readonly counts: StateCounts;
-  readonly busy: number;
-  readonly sketches: number;
+  /** Records ever handed out, pool by pool. */
+  readonly records: readonly number[];
 }
 
 const IS_LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 const LAYOUT = createHash('sha256')
   .update(
-    JSON.stringify([VERSION, IS_LITTLE_ENDIAN, ROW_WORDS, LOG_CALLS, BUSY_WORDS, SKETCH_WORDS, PAIR_BYTES]),
+    JSON.stringify([
+      VERSION,
+      IS_LITTLE_ENDIAN,
+      ROW_WORDS,
+      ...LOG_CAPACITY,
+      BUSY_WORDS,
+      SKETCH_WORDS,
+      PAIR_BYTES,
+    ]),
   )
   .digest('hex')
   .slice(0, 16);
@@ -54,7 +78,6 @@ const LAYOUT = createHash('sha256')
 export function* writeSnapshot(state: FeatureState): Generator<Uint8Array> {
   let sequence = 0;
   const frame = (kind: number, payload: Uint8Array): Uint8Array => packFrame(kind, sequence++, payload);
-  const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
   const head: Head = {
     version: VERSION,
     layout: LAYOUT,
@@ -62,19 +85,18 @@ export function* writeSnapshot(state: FeatureState): Generator<Uint8Array> {
     pairs: state.pairs.capacity,
     usedRows: state.usedRows,
     hand: state.hand,
-    watermark: finite(state.watermark),
-    origin: finite(state.origin),
+    clock: state.clock,
     counts: state.counts,
-    busy: state.busy.highWater,
-    sketches: state.sketches.highWater,
+    records: POOLS.map((name) => state[name].highWater),
   };
   yield frame(KIND.head, new TextEncoder().encode(JSON.stringify(head)));
   const rows = state.rows.u32.subarray(0, state.usedRows * ROW_WORDS);
   for (const block of blocks(rows)) yield frame(KIND.rows, block);
-  for (const segment of state.busy.segments) yield frame(KIND.busy, bytesOf(segment));
-  for (const block of blocks(Uint32Array.from(state.busy.free))) yield frame(KIND.busyFree, block);
-  for (const segment of state.sketches.segments) yield frame(KIND.sketches, bytesOf(segment));
-  for (const block of blocks(Uint32Array.from(state.sketches.free))) yield frame(KIND.sketchFree, block);
+  for (const [place, name] of POOLS.entries()) {
+    const pool = state[name];
+    for (const segment of pool.written()) yield frame(KIND_SEGMENT + place, bytesOf(segment));
+    for (const block of blocks(Uint32Array.from(pool.free))) yield frame(KIND_FREE + place, block);
+  }
   for (const block of blocks(state.pairs.heads)) yield frame(KIND.pairHeads, block);
   for (const block of blocks(state.pairs.bodies)) yield frame(KIND.pairBodies, block);
   yield frame(KIND.end, new Uint8Array(0));
@@ -121,11 +143,7 @@ function readState(chunks: Iterable<Uint8Array>, sizes: StateSizes): FeatureStat
   for (const { kind, payload } of frames) {
     if (isWhole) throw new SnapshotRefused('damaged: goes on after its end');
     if (kind === KIND.end) isWhole = true;
-    else if (kind === KIND.busy) state.busy.segments.push(wordsOf(payload));
-    else if (kind === KIND.sketches) state.sketches.segments.push(wordsOf(payload));
-    else if (kind === KIND.busyFree) pushAll(state.busy.free, payload);
-    else if (kind === KIND.sketchFree) pushAll(state.sketches.free, payload);
-    else put(targets.get(kind), payload);
+    else if (!putRecords(state, kind, payload)) put(targets.get(kind), payload);
   }
   if (!isWhole || [...targets.values()].some((target) => !target.isFull))
     throw new SnapshotRefused('damaged: the end is missing');
@@ -137,7 +155,8 @@ function checkHead(head: Head, sizes: StateSizes): void {
   if (head.version !== VERSION || head.layout !== LAYOUT)
     throw new SnapshotRefused(`foreign: written by another version (${head.version}, layout ${head.layout})`);
   if (head.hashSeed !== sizes.hashSeed) throw new SnapshotRefused('foreign: written with another hash seed');
-  if (head.usedRows > sizes.maxNumbers || head.busy > sizes.maxBusy || head.sketches > sizes.maxHeavy)
+  const max = poolMax(sizes);
+  if (head.usedRows > sizes.maxNumbers || head.records.some((used, place) => used > max[place]!))
     throw new SnapshotRefused('larger than this store may grow');
 }
 
@@ -166,27 +185,46 @@ function put(target: Target | undefined, payload: Uint8Array): void {
 const wordsOf = (payload: Uint8Array): Uint32Array =>
   new Uint32Array(payload.buffer, payload.byteOffset, payload.byteLength >>> 2);
 
+/** Takes over a frame of a pool; false when it is none. */
+function putRecords(state: FeatureState, kind: number, payload: Uint8Array): boolean {
+  const segment = POOLS[kind - KIND_SEGMENT];
+  if (segment !== undefined && !state[segment].adopt(wordsOf(payload)))
+    throw new SnapshotRefused('damaged: too long');
+  const free = POOLS[kind - KIND_FREE];
+  if (free !== undefined) pushAll(state[free].free, payload);
+  return segment !== undefined || free !== undefined;
+}
+
 function pushAll(list: number[], payload: Uint8Array): void {
   for (const word of wordsOf(payload)) list.push(word);
 }
 
 /** Takes over the scalars, checks what rows refer to, and builds the index anew. */
 function adopt(state: FeatureState, head: Head): void {
-  checkPool(state.busy, head.busy);
-  checkPool(state.sketches, head.sketches);
+  for (const [place, name] of POOLS.entries()) checkPool(state[name], head.records[place]!);
   state.usedRows = head.usedRows;
   state.hand = head.hand;
-  state.watermark = head.watermark ?? Number.NEGATIVE_INFINITY;
-  state.origin = head.origin ?? Number.NaN;
+  // What is not finite was written as null and stays what a new clock has.
+  for (const [name, value] of Object.entries(head.clock))
+    if (value !== null) Object.assign(state.clock, { [name]: value });
   Object.assign(state.counts, head.counts);
-  const { f64, u32 } = state.rows;
+  const { f64 } = state.rows;
   for (let row = 0; row < head.usedRows; row += 1) {
     const key = f64[row * ROW_DOUBLES]!;
     const hash = hashKey(key, state.sizes.hashSeed);
-    if (!(key > 0) || u32[row * ROW_WORDS + ROW_BUSY]! > head.busy || state.index.find(key, hash) >= 0)
+    if (!(key > 0) || !hasRecord(state, row) || state.index.find(key, hash) >= 0)
       throw new SnapshotRefused(`damaged: row ${row} of ${head.usedRows} makes no sense`);
     state.index.insert(row, hash);
   }
+}
+
+/** Whether the record a row refers to exists. */
+function hasRecord(state: FeatureState, row: number): boolean {
+  const word = state.rows.u32[row * ROW_WORDS + ROW_RECORD]!;
+  const kind = recordKind(word);
+  if (kind === KIND_ROW) return word === 0;
+  const pool = kind === KIND_REGULAR ? state.regular : kind === KIND_FREQUENT ? state.frequent : state.busy;
+  return recordOf(word) >= 0 && recordOf(word) < pool.highWater;
 }
 
 function checkPool(pool: RecordPool, highWater: number): void {

@@ -1,26 +1,29 @@
 import type { CallFacts } from '../../domain/call-facts.ts';
-import { FEATURES, featureIndex, WINDOWS } from '../../domain/feature-catalogue.ts';
+import { FEATURES, type FeatureRole, featureIndex, WINDOWS } from '../../domain/feature-catalogue.ts';
 import { daysActive } from './active-days.ts';
-import { busyCalledBack, readBusy } from './busy-number.ts';
+import { readBusy } from './busy-number.ts';
 import { countDayCells, DISTINCT_OF_16_CELLS } from './day-cells.ts';
+import { metricBit, type RoleNeeds } from './feature-needs.ts';
 import type { FeatureState } from './feature-state.ts';
-import { logSuspects, readLog, readLogExtras } from './log-reader.ts';
+import { logHours, logSuspects, readLog } from './log-reader.ts';
 import { PAIR_METRICS } from './pair-table.ts';
 import { peerStamp, peerUnit } from './peer-time.ts';
 import {
   BUSY_HOURS,
-  ROW_BUSY,
+  isBusy,
   ROW_CELLS,
   ROW_DOUBLES,
   ROW_FIRST,
   ROW_IMEIS,
   ROW_LAST,
+  ROW_RECORD,
   ROW_WORDS,
 } from './row-layout.ts';
 import { countSuspects } from './suspect-list.ts';
 import {
   SIDE_SUMS,
   SUM_ANSWERED,
+  SUM_CALLED_BACK,
   SUM_CALLS,
   SUM_DEAD,
   SUM_KNOWN,
@@ -40,54 +43,73 @@ const WINDOW_COUNT = WINDOWS.length;
 const WEEK = WINDOW_COUNT - 1;
 const RING_QUARTERS = 4;
 
-/** Catalogue positions of a role's features; the five windows of a metric lie side by side. */
-const place = (name: string): number => {
-  const index = featureIndex(name);
-  if (index < 0) throw new RangeError(`not in the catalogue: ${name}`);
-  return index;
-};
-const windowed = (role: string, metric: string): number => place(`${role}.${metric}_${WINDOWS[0]}`);
+/** Metrics by the names they have here; what is read of a role is a set of them. */
+const CALLER_METRICS = {
+  calls: 'calls',
+  callees: 'callees',
+  perCallee: 'calls_per_callee',
+  outShare: 'out_share',
+  answerRatio: 'answer_ratio',
+  ring: 'ring_s',
+  talk: 'talk_s',
+  short: 'short',
+  oneRing: 'one_ring',
+  sequential: 'sequential',
+  dead: 'dead',
+  nightShare: 'night_share',
+  age: 'age_h',
+  hoursActive: 'hours_active',
+  daysActive: 'days_active',
+  imeis: 'imeis_7d',
+  cells: 'cells_7d',
+  calledBack: 'called_back_7d',
+  calledBackShare: 'called_back_share_7d',
+} as const;
+const CALLEE_METRICS = {
+  calls: 'calls',
+  callers: 'callers',
+  perCaller: 'calls_per_caller',
+  answerRatio: 'answer_ratio',
+  ring: 'ring_s',
+  talk: 'talk_s',
+  short: 'short',
+  age: 'age_h',
+  suspectsDay: 'suspects_24h',
+  suspectsWeek: 'suspects_7d',
+} as const;
+const PAIR_METRICS_READ = {
+  calls: 'calls',
+  answered: 'answered',
+  talk: 'talk_s',
+  age: 'age_h',
+  reverse: 'reverse_calls_7d',
+} as const;
 
-const CALLER = {
-  calls: windowed('caller', 'calls'),
-  callees: windowed('caller', 'callees'),
-  callsPerCallee: windowed('caller', 'calls_per_callee'),
-  outShare: windowed('caller', 'out_share'),
-  answerRatio: windowed('caller', 'answer_ratio'),
-  ring: windowed('caller', 'ring_s'),
-  talk: windowed('caller', 'talk_s'),
-  short: windowed('caller', 'short'),
-  oneRing: windowed('caller', 'one_ring'),
-  sequential: windowed('caller', 'sequential'),
-  dead: windowed('caller', 'dead'),
-  nightShare: windowed('caller', 'night_share'),
-  age: place('caller.age_h'),
-  hoursActive: place('caller.hours_active'),
-  daysActive: place('caller.days_active'),
-  imeis: place('caller.imeis_7d'),
-  cells: place('caller.cells_7d'),
-  calledBack: place('caller.called_back_7d'),
-  calledBackShare: place('caller.called_back_share_7d'),
-};
-const CALLEE = {
-  calls: windowed('callee', 'calls'),
-  callers: windowed('callee', 'callers'),
-  callsPerCaller: windowed('callee', 'calls_per_caller'),
-  answerRatio: windowed('callee', 'answer_ratio'),
-  ring: windowed('callee', 'ring_s'),
-  talk: windowed('callee', 'talk_s'),
-  short: windowed('callee', 'short'),
-  age: place('callee.age_h'),
-  suspectsDay: place('callee.suspects_24h'),
-  suspectsWeek: place('callee.suspects_7d'),
-};
-const PAIR = {
-  calls: windowed('pair', 'calls'),
-  answered: windowed('pair', 'answered'),
-  talk: windowed('pair', 'talk_s'),
-  age: place('pair.age_h'),
-  reverse: place('pair.reverse_calls_7d'),
-};
+function tableOf<Name extends string>(
+  metrics: Readonly<Record<Name, string>>,
+  value: (metric: string) => number,
+): Readonly<Record<Name, number>> {
+  const entries = Object.entries<string>(metrics).map(([name, metric]) => [name, value(metric)] as const);
+  return Object.freeze(Object.fromEntries(entries) as Record<Name, number>);
+}
+
+/** Catalogue positions; the five windows of a metric lie side by side. */
+const placeIn =
+  (role: FeatureRole) =>
+  (metric: string): number =>
+    Math.max(featureIndex(`${role}.${metric}`), featureIndex(`${role}.${metric}_${WINDOWS[0]}`));
+const bitIn =
+  (role: FeatureRole) =>
+  (metric: string): number =>
+    metricBit(role, metric);
+
+const CALLER = tableOf(CALLER_METRICS, placeIn('caller'));
+const CALLER_BIT = tableOf(CALLER_METRICS, bitIn('caller'));
+const CALLEE = tableOf(CALLEE_METRICS, placeIn('callee'));
+const CALLEE_BIT = tableOf(CALLEE_METRICS, bitIn('callee'));
+const PAIR = tableOf(PAIR_METRICS_READ, placeIn('pair'));
+const PAIR_BIT = tableOf(PAIR_METRICS_READ, bitIn('pair'));
+const PAIR_WINDOWED = PAIR_BIT.calls | PAIR_BIT.answered | PAIR_BIT.talk;
 
 /** First and one-past-last position of a role's features. */
 export const ROLE_RANGES = {
@@ -103,17 +125,43 @@ function rangeOf(prefix: string): readonly [number, number] {
 
 const sums = new Float64Array(WINDOW_COUNT * SIDE_SUMS);
 const suspects = new Float64Array(2);
-const extras = new Float64Array(2);
 const pairEstimates = new Float64Array(WINDOW_COUNT * PAIR_METRICS);
 
-function readSide(state: FeatureState, row: number, isOut: boolean): void {
+function readSide(state: FeatureState, row: number, isOut: boolean, wanted: number): void {
+  if (wanted === 0) return;
   const base = row * ROW_WORDS;
-  if (state.rows.u32[base + ROW_BUSY] !== 0) readBusy(state, row, isOut, sums);
-  else readLog(state.rows.u32, base, state.rows.f64[row * ROW_DOUBLES + ROW_LAST]!, isOut, sums);
+  if (isBusy(state.rows.u32[base + ROW_RECORD]!)) readBusy(state, row, isOut, wanted, sums);
+  else readLog(state, row, state.rows.f64[row * ROW_DOUBLES + ROW_LAST]!, isOut, wanted, sums);
 }
 
-const perPeer = (calls: number, peers: number): number =>
-  peers > 0 ? Math.max(1, calls / peers) : Number.NaN;
+/** One sum of all windows. */
+function writeSum(sum: number, place: number, vector: Float64Array): void {
+  for (let window = 0; window < WINDOW_COUNT; window += 1)
+    vector[place + window] = sums[window * SIDE_SUMS + sum]!;
+}
+
+/** One sum over `unit` times another, of all windows; NaN where both are nothing. */
+function writeShare(part: number, whole: number, unit: number, place: number, vector: Float64Array): void {
+  for (let window = 0; window < WINDOW_COUNT; window += 1) {
+    const from = window * SIDE_SUMS;
+    vector[place + window] = sums[from + part]! / (sums[from + whole]! * unit);
+  }
+}
+
+function writePerPeer(place: number, vector: Float64Array): void {
+  for (let window = 0; window < WINDOW_COUNT; window += 1) {
+    const from = window * SIDE_SUMS;
+    const peers = sums[from + SUM_PEERS]!;
+    vector[place + window] = peers > 0 ? Math.max(1, sums[from + SUM_CALLS]! / peers) : Number.NaN;
+  }
+}
+
+function writeOutShare(place: number, vector: Float64Array): void {
+  for (let window = 0; window < WINDOW_COUNT; window += 1) {
+    const calls = sums[window * SIDE_SUMS + SUM_CALLS]!;
+    vector[place + window] = calls / (calls + sums[window * SIDE_SUMS + SUM_OTHER]!);
+  }
+}
 
 /** Hours since first sight; NaN when that lies before `knownFromS` (the store was too young to call anyone new). */
 function ageHours(firstS: number, at: number, knownFromS: number): number {
@@ -121,32 +169,30 @@ function ageHours(firstS: number, at: number, knownFromS: number): number {
   return Math.max(0, Math.floor(at / 1000) - firstS) / 3600;
 }
 
+/** The needed features of the calling number; entries of the others are left alone. */
 export function writeCaller(
   state: FeatureState,
   row: number,
   facts: CallFacts,
   knownFromS: number,
+  needs: RoleNeeds,
   vector: Float64Array,
 ): void {
-  readSide(state, row, true);
-  for (let window = 0; window < WINDOW_COUNT; window += 1) {
-    const from = window * SIDE_SUMS;
-    const calls = sums[from + SUM_CALLS]!;
-    const peers = sums[from + SUM_PEERS]!;
-    vector[CALLER.calls + window] = calls;
-    vector[CALLER.callees + window] = peers;
-    vector[CALLER.callsPerCallee + window] = perPeer(calls, peers);
-    vector[CALLER.outShare + window] = calls / (calls + sums[from + SUM_OTHER]!);
-    vector[CALLER.answerRatio + window] = sums[from + SUM_ANSWERED]! / sums[from + SUM_KNOWN]!;
-    vector[CALLER.ring + window] = sums[from + SUM_RING]! / (sums[from + SUM_RINGS]! * RING_QUARTERS);
-    vector[CALLER.talk + window] = sums[from + SUM_TALK]! / sums[from + SUM_TALKS]!;
-    vector[CALLER.short + window] = sums[from + SUM_SHORT]!;
-    vector[CALLER.oneRing + window] = sums[from + SUM_ONE_RING]!;
-    vector[CALLER.sequential + window] = sums[from + SUM_SEQUENTIAL]!;
-    vector[CALLER.dead + window] = sums[from + SUM_DEAD]!;
-    vector[CALLER.nightShare + window] = sums[from + SUM_NIGHT]! / calls;
-  }
-  writeCallerScalars(state, row, facts, knownFromS, vector);
+  const { metrics } = needs;
+  readSide(state, row, true, needs.sums);
+  if (metrics & CALLER_BIT.calls) writeSum(SUM_CALLS, CALLER.calls, vector);
+  if (metrics & CALLER_BIT.callees) writeSum(SUM_PEERS, CALLER.callees, vector);
+  if (metrics & CALLER_BIT.perCallee) writePerPeer(CALLER.perCallee, vector);
+  if (metrics & CALLER_BIT.outShare) writeOutShare(CALLER.outShare, vector);
+  if (metrics & CALLER_BIT.answerRatio) writeShare(SUM_ANSWERED, SUM_KNOWN, 1, CALLER.answerRatio, vector);
+  if (metrics & CALLER_BIT.ring) writeShare(SUM_RING, SUM_RINGS, RING_QUARTERS, CALLER.ring, vector);
+  if (metrics & CALLER_BIT.talk) writeShare(SUM_TALK, SUM_TALKS, 1, CALLER.talk, vector);
+  if (metrics & CALLER_BIT.short) writeSum(SUM_SHORT, CALLER.short, vector);
+  if (metrics & CALLER_BIT.oneRing) writeSum(SUM_ONE_RING, CALLER.oneRing, vector);
+  if (metrics & CALLER_BIT.sequential) writeSum(SUM_SEQUENTIAL, CALLER.sequential, vector);
+  if (metrics & CALLER_BIT.dead) writeSum(SUM_DEAD, CALLER.dead, vector);
+  if (metrics & CALLER_BIT.nightShare) writeShare(SUM_NIGHT, SUM_CALLS, 1, CALLER.nightShare, vector);
+  writeCallerScalars(state, row, facts, knownFromS, metrics, vector);
 }
 
 function writeCallerScalars(
@@ -154,57 +200,62 @@ function writeCallerScalars(
   row: number,
   facts: CallFacts,
   knownFromS: number,
+  metrics: number,
   vector: Float64Array,
 ): void {
-  const { f64, u32 } = state.rows;
+  const { u32 } = state.rows;
   const base = row * ROW_WORDS;
-  const newest = f64[row * ROW_DOUBLES + ROW_LAST]!;
-  const isBusy = u32[base + ROW_BUSY] !== 0;
-  vector[CALLER.age] = ageHours(u32[base + ROW_FIRST]!, facts.at, knownFromS);
-  if (isBusy) {
-    extras[0] = countDayCells(u32, base + BUSY_HOURS, 3);
-    extras[1] = busyCalledBack(state, row);
-  } else readLogExtras(u32, base, newest, facts.utcOffsetMin, extras);
-  vector[CALLER.hoursActive] = extras[0]!;
-  vector[CALLER.daysActive] = daysActive(u32, base);
-  // No device or cell told is not "none": zero cells read as unknown.
-  const imeis = DISTINCT_OF_16_CELLS[countDayCells(u32, base + ROW_IMEIS, 2)]!;
-  const cells = DISTINCT_OF_16_CELLS[countDayCells(u32, base + ROW_CELLS, 2)]!;
-  vector[CALLER.imeis] = imeis === 0 ? Number.NaN : imeis;
-  vector[CALLER.cells] = cells === 0 ? Number.NaN : cells;
-  const calledBack = extras[1]!;
-  vector[CALLER.calledBack] = calledBack;
-  vector[CALLER.calledBackShare] = calledBack / sums[WEEK * SIDE_SUMS + SUM_PEERS]!;
+  if (metrics & CALLER_BIT.age) vector[CALLER.age] = ageHours(u32[base + ROW_FIRST]!, facts.at, knownFromS);
+  if (metrics & CALLER_BIT.hoursActive) vector[CALLER.hoursActive] = hoursActive(state, row, facts);
+  if (metrics & CALLER_BIT.daysActive) vector[CALLER.daysActive] = daysActive(u32, base);
+  if (metrics & CALLER_BIT.imeis) vector[CALLER.imeis] = distinctOf16(u32, base + ROW_IMEIS);
+  if (metrics & CALLER_BIT.cells) vector[CALLER.cells] = distinctOf16(u32, base + ROW_CELLS);
+  const calledBack = sums[WEEK * SIDE_SUMS + SUM_CALLED_BACK]!;
+  if (metrics & CALLER_BIT.calledBack) vector[CALLER.calledBack] = calledBack;
+  if (metrics & CALLER_BIT.calledBackShare)
+    vector[CALLER.calledBackShare] = calledBack / sums[WEEK * SIDE_SUMS + SUM_PEERS]!;
 }
 
+function hoursActive(state: FeatureState, row: number, facts: CallFacts): number {
+  const { f64, u32 } = state.rows;
+  const base = row * ROW_WORDS;
+  if (isBusy(u32[base + ROW_RECORD]!)) return countDayCells(u32, base + BUSY_HOURS, 3);
+  return logHours(state, row, f64[row * ROW_DOUBLES + ROW_LAST]!, facts.utcOffsetMin);
+}
+
+/** No device or cell told is not "none": zero cells read as unknown. */
+function distinctOf16(u32: Uint32Array, first: number): number {
+  if ((u32[first]! | u32[first + 1]!) === 0) return Number.NaN;
+  return DISTINCT_OF_16_CELLS[countDayCells(u32, first, 2)]!;
+}
+
+/** The needed features of the called number; entries of the others are left alone. */
 export function writeCallee(
   state: FeatureState,
   row: number,
   facts: CallFacts,
   knownFromS: number,
+  needs: RoleNeeds,
   vector: Float64Array,
 ): void {
-  readSide(state, row, false);
-  for (let window = 0; window < WINDOW_COUNT; window += 1) {
-    const from = window * SIDE_SUMS;
-    const calls = sums[from + SUM_CALLS]!;
-    const peers = sums[from + SUM_PEERS]!;
-    vector[CALLEE.calls + window] = calls;
-    vector[CALLEE.callers + window] = peers;
-    vector[CALLEE.callsPerCaller + window] = perPeer(calls, peers);
-    vector[CALLEE.answerRatio + window] = sums[from + SUM_ANSWERED]! / sums[from + SUM_KNOWN]!;
-    vector[CALLEE.ring + window] = sums[from + SUM_RING]! / (sums[from + SUM_RINGS]! * RING_QUARTERS);
-    vector[CALLEE.talk + window] = sums[from + SUM_TALK]! / sums[from + SUM_TALKS]!;
-    vector[CALLEE.short + window] = sums[from + SUM_SHORT]!;
-  }
+  const { metrics } = needs;
+  readSide(state, row, false, needs.sums);
+  if (metrics & CALLEE_BIT.calls) writeSum(SUM_CALLS, CALLEE.calls, vector);
+  if (metrics & CALLEE_BIT.callers) writeSum(SUM_PEERS, CALLEE.callers, vector);
+  if (metrics & CALLEE_BIT.perCaller) writePerPeer(CALLEE.perCaller, vector);
+  if (metrics & CALLEE_BIT.answerRatio) writeShare(SUM_ANSWERED, SUM_KNOWN, 1, CALLEE.answerRatio, vector);
+  if (metrics & CALLEE_BIT.ring) writeShare(SUM_RING, SUM_RINGS, RING_QUARTERS, CALLEE.ring, vector);
+  if (metrics & CALLEE_BIT.talk) writeShare(SUM_TALK, SUM_TALKS, 1, CALLEE.talk, vector);
+  if (metrics & CALLEE_BIT.short) writeSum(SUM_SHORT, CALLEE.short, vector);
   const { f64, u32 } = state.rows;
   const base = row * ROW_WORDS;
+  if (metrics & CALLEE_BIT.age) vector[CALLEE.age] = ageHours(u32[base + ROW_FIRST]!, facts.at, knownFromS);
+  if ((metrics & (CALLEE_BIT.suspectsDay | CALLEE_BIT.suspectsWeek)) === 0) return;
   const newest = f64[row * ROW_DOUBLES + ROW_LAST]!;
-  vector[CALLEE.age] = ageHours(u32[base + ROW_FIRST]!, facts.at, knownFromS);
-  if (u32[base + ROW_BUSY] !== 0) countSuspects(u32, base, peerStamp(peerUnit(newest)), suspects);
-  else logSuspects(u32, base, newest, suspects);
-  vector[CALLEE.suspectsDay] = suspects[0]!;
-  vector[CALLEE.suspectsWeek] = suspects[1]!;
+  if (isBusy(u32[base + ROW_RECORD]!)) countSuspects(u32, base, peerStamp(peerUnit(newest)), suspects);
+  else logSuspects(state, row, newest, suspects);
+  if (metrics & CALLEE_BIT.suspectsDay) vector[CALLEE.suspectsDay] = suspects[0]!;
+  if (metrics & CALLEE_BIT.suspectsWeek) vector[CALLEE.suspectsWeek] = suspects[1]!;
 }
 
 /** `forward`: place of the pair's direction of this call, `backward` that of the other one; -1 when not known. */
@@ -214,20 +265,28 @@ export function writePair(
   backward: number,
   facts: CallFacts,
   knownFromS: number,
+  needs: RoleNeeds,
   vector: Float64Array,
 ): void {
   const { pairs } = state;
+  const { metrics } = needs;
   const atS = Math.floor(facts.at / 1000);
-  if (forward < 0) pairEstimates.fill(0);
-  else pairs.estimates(forward, atS, pairEstimates);
-  for (let window = 0; window < WINDOW_COUNT; window += 1) {
-    const answered = pairEstimates[window * PAIR_METRICS + 1]!;
-    vector[PAIR.calls + window] = pairEstimates[window * PAIR_METRICS]!;
-    vector[PAIR.answered + window] = answered;
-    vector[PAIR.talk + window] = pairEstimates[window * PAIR_METRICS + 2]! / answered;
+  if (metrics & PAIR_WINDOWED) {
+    if (forward < 0) pairEstimates.fill(0);
+    else pairs.estimates(forward, atS, pairEstimates);
+    for (let window = 0; window < WINDOW_COUNT; window += 1) {
+      const from = window * PAIR_METRICS;
+      const answered = pairEstimates[from + 1]!;
+      if (metrics & PAIR_BIT.calls) vector[PAIR.calls + window] = pairEstimates[from]!;
+      if (metrics & PAIR_BIT.answered) vector[PAIR.answered + window] = answered;
+      if (metrics & PAIR_BIT.talk) vector[PAIR.talk + window] = pairEstimates[from + 2]! / answered;
+    }
   }
-  let first = forward < 0 ? atS : pairs.firstS(forward);
-  if (backward >= 0) first = Math.min(first, pairs.firstS(backward));
-  vector[PAIR.age] = ageHours(first, facts.at, knownFromS);
-  vector[PAIR.reverse] = backward < 0 ? 0 : pairs.callsIn(backward, WEEK, atS);
+  if (metrics & PAIR_BIT.age) {
+    let first = forward < 0 ? atS : pairs.firstS(forward);
+    if (backward >= 0) first = Math.min(first, pairs.firstS(backward));
+    vector[PAIR.age] = ageHours(first, facts.at, knownFromS);
+  }
+  if (metrics & PAIR_BIT.reverse)
+    vector[PAIR.reverse] = backward < 0 ? 0 : pairs.callsIn(backward, WEEK, atS);
 }

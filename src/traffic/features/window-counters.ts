@@ -121,14 +121,15 @@ function ringSum(u32: Uint32Array, first: number, ring: number): number {
 }
 
 /**
- * Window estimates of one side into `sums`, `SIDE_SUMS` a window, and for a caller the calls of the other side; the
- * distinct peers are left alone.
+ * Window estimates of the `wanted` sums (bits `1 << SUM_x`) of one side into `sums`, `SIDE_SUMS` a window, and for a
+ * caller the calls of the other side; the distinct peers are left alone.
  */
 export function readCounters(
   u32: Uint32Array,
   base: number,
   newest: number,
   isOut: boolean,
+  wanted: number,
   sums: Float64Array,
 ): void {
   const metrics = isOut ? OUT_METRICS : IN_METRICS;
@@ -141,9 +142,11 @@ export function readCounters(
     const oldest = ((current + 1) % ring) * METRICS;
     const into = window * SIDE_SUMS;
     const first = side + FIRST_BUCKET[window]! * METRICS;
-    for (let metric = 0; metric < metrics; metric += 1)
+    for (let metric = 0; metric < metrics; metric += 1) {
+      if (((wanted >>> metric) & 1) === 0) continue;
       sums[into + metric] = ringSum(u32, first + metric, ring) - u32[first + oldest + metric]! * left;
-    if (isOut)
+    }
+    if (isOut && wanted & (1 << SUM_OTHER))
       sums[into + SUM_OTHER] =
         ringSum(u32, first + OUT_METRICS, ring) - u32[first + oldest + OUT_METRICS]! * left;
   }

@@ -20,4 +20,6 @@ export const SUM_NIGHT = 11;
 export const SUM_PEERS = 12;
 /** Calls of the other side (for a caller: incoming ones). */
 export const SUM_OTHER = 13;
-export const SIDE_SUMS = 14;
+/** Incoming calls from people the number had called: on the calling side, in the longest window only. */
+export const SUM_CALLED_BACK = 14;
+export const SIDE_SUMS = 15;
