@@ -1,4 +1,4 @@
-import { readdirSync, type Stats, statSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A file as it lies in the folder now. */
@@ -23,7 +23,8 @@ const UNFINISHED = /^\.|~$|\.(tmp|temp|part|partial|filepart|crdownload|swp|inpr
 
 /**
  * The folder's complete files, by name, and the names of those that are not complete yet. `before` is what the last look
- * saw: a file that is still growing has changed since, whatever its clock says. Folders inside are not entered.
+ * saw: a file that is still growing has changed since, whatever its clock says. Folders inside are not entered,
+ * links are not followed.
  */
 export function completeFiles(
   dir: string,
@@ -40,7 +41,8 @@ export function completeFiles(
     if (rule.doneSuffix !== null && name.endsWith(rule.doneSuffix)) continue;
     if (rule.glob !== null && !globMatches(rule.glob, name)) continue;
     const path = join(dir, name);
-    const stat = statOf(path);
+    // Whoever may put files here must not have us read files elsewhere: a link is no file.
+    const stat = lstatSync(path, { throwIfNoEntry: false });
     if (stat === undefined || !stat.isFile()) continue;
     const file = { name, path, size: stat.size, mtimeMs: stat.mtimeMs };
     const done =
@@ -48,16 +50,6 @@ export function completeFiles(
     (done ? complete : waiting).push(file);
   }
   return { complete, waiting };
-}
-
-/** A link that leads nowhere, or in a circle, is no file, and no reason to leave the others. */
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ELOOP') return undefined;
-    throw error;
-  }
 }
 
 /** Not written to for the time asked for, by the file's own clock and by what we saw; a clock ahead of ours proves nothing. */
