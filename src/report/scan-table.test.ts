@@ -11,12 +11,19 @@ describe('scan table', () => {
       sampleNumber(),
       sampleNumber({ number: '95588', kind: 'service-code', measure: 'observe' }),
     ];
-    const lines = scanTable(sampleResult({ numbers }), OPTIONS).split('\n');
+    const lines = scanTable(sampleResult({ numbers }), { ...OPTIONS, width: 170 }).split('\n');
     const starts = lines
       .filter((line) => /理由|一小时内/.test(line))
       .map((line) => displayWidth(line.slice(0, line.search(/理由|一小时内/))));
     expect(starts).toHaveLength(3);
     expect(new Set(starts).size).toBe(1);
+  });
+
+  it('puts reasons below the figures, whole, where a terminal is narrow', () => {
+    const text = scanTable(sampleResult(), { ...OPTIONS, width: 80 });
+    expect(text).toContain('\n      一小时内呼叫 112 个不同号码（限 60）\n');
+    expect(text).not.toContain('…');
+    expect(text).not.toContain('理由');
   });
 
   it('stays within the terminal when it can', () => {

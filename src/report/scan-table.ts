@@ -34,6 +34,9 @@ const COLOURS: Readonly<Record<Measure, number>> = {
   block: 91,
 };
 const REASONS_SHOWN = 3;
+/** Columns a whole reason mostly needs; with less beside the figures, reasons stand below them. */
+const REASON_WIDTH = 76;
+const BELOW = '      ';
 const MIN_REASON_WIDTH = 30;
 
 /** The ranked numbers for a person at a terminal, reasons under each other, then what became of the rows of each file. */
@@ -45,7 +48,9 @@ export function scanTable(result: ScanResult, options: TableOptions): string {
     Math.max(displayWidth(title), ...rows.map((row) => displayWidth(row[column]!))),
   );
   const before = widths.reduce((sum, width) => sum + width + 2, 0);
-  const room = Math.max(MIN_REASON_WIDTH, options.width - before);
+  const beside = options.width - before >= REASON_WIDTH;
+  const indent = beside ? ' '.repeat(before) : BELOW;
+  const room = Math.max(MIN_REASON_WIDTH, options.width - indent.length);
   const paint = (text: string, code: number) =>
     options.colour && code > 0 ? `\u001b[${code}m${text}\u001b[0m` : text;
   const line = (cells: readonly string[], measure: Measure | null) =>
@@ -57,13 +62,14 @@ export function scanTable(result: ScanResult, options: TableOptions): string {
       .join('  ');
   const out: string[] = [];
   if (shown.length > 0) {
-    const title = `${line(head, null)}  ${options.language === 'zh' ? '理由' : 'reasons'}`;
-    out.push(paint(title, 1));
+    const reasons = options.language === 'zh' ? '理由' : 'reasons';
+    out.push(paint(beside ? `${line(head, null)}  ${reasons}` : line(head, null), 1));
   }
   shown.forEach((number, place) => {
     const reasons = reasonsOf(number, result, options.language).map((reason) => cutToWidth(reason, room));
-    out.push(`${line(rows[place]!, number.measure)}  ${reasons[0] ?? ''}`.trimEnd());
-    for (const reason of reasons.slice(1)) out.push(`${' '.repeat(before)}${reason}`);
+    const first = beside ? `  ${reasons[0] ?? ''}` : '';
+    out.push(`${line(rows[place]!, number.measure)}${first}`.trimEnd());
+    for (const reason of beside ? reasons.slice(1) : reasons) out.push(`${indent}${reason}`);
   });
   return `${[...out, ...closing(result, shown.length, options.language)].join('\n')}\n`;
 }
