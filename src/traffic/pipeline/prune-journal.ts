@@ -3,6 +3,7 @@ import { Fault } from '../../domain/fault.ts';
 import {
   baseSnapshotPath,
   findLine,
+  folderFault,
   type JournalBase,
   listBaseSnapshots,
   listSegments,
@@ -43,9 +44,17 @@ export interface Pruning {
 /**
  * Removes a journal's oldest files and leaves in their place the state and the hash they led to: what remains verifies,
  * replays and recovers as before. The last file always stays. A journal in use may be pruned. A crash at any point leaves
- * the old beginning or the new one. Throws `journal-broken` when what would be removed is not whole.
+ * the old beginning or the new one. Throws `journal-broken` when what would be removed is not whole, `data-unusable`.
  */
 export function pruneJournal(options: PruneOptions): Pruning {
+  try {
+    return prune(options);
+  } catch (error) {
+    throw folderFault(options.dataDir, error);
+  }
+}
+
+function prune(options: PruneOptions): Pruning {
   const { dataDir } = options;
   const { old, next, notArchived } = removable(options);
   const bytes = old.reduce((sum, { path }) => sum + statSync(path).size, 0);
