@@ -56,6 +56,8 @@ export function pruneJournal(options: PruneOptions): Pruning {
 
 function prune(options: PruneOptions): Pruning {
   const { dataDir } = options;
+  const begun = readBase(dataDir);
+  if (begun !== null && !options.dryRun) removeLeftOver(dataDir, begun);
   const { old, next, notArchived } = removable(options);
   const bytes = old.reduce((sum, { path }) => sum + statSync(path).size, 0);
   const until = next === null || old.length === 0 ? null : next.first - 1;

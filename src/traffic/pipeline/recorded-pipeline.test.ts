@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -275,7 +275,12 @@ describe('recorded pipeline', () => {
       expect(verifyJournal(dataDir)).toMatchObject({ lastHash: hash, pruned: { until, at: 5 }, break: null });
       expect(replay()).toMatchObject({ equal: verifyJournal(dataDir).verdicts, different: 0 });
     }
+    // A crash between the new beginning and the removal leaves files that nobody reads, and the next pruning takes.
+    const left = join(dataDir, 'journal/000000000001.ndjson');
+    writeFileSync(left, 'left over');
+    expect(verifyJournal(dataDir)).toMatchObject({ lastHash: hash, break: null });
     expect(prune(400)).toMatchObject({ files: 0, until: null });
+    expect(existsSync(left)).toBe(false);
     const snapshots = listSnapshots(dataDir).map(({ path }) => readFileSync(path));
     for (const { path } of listSnapshots(dataDir)) rmSync(path);
     const again = open(policy('2'), small);
