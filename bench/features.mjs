@@ -8,7 +8,14 @@ import { pathToFileURL } from 'node:url';
 const numbers = Number(process.argv[2] ?? 5_000_000);
 const events = Number(process.argv[3] ?? 10_000_000);
 const dist = resolve(process.argv[4] ?? 'dist');
-const { createFeatureStore } = await import(pathToFileURL(`${dist}/traffic/features/index.js`));
+const load = (path) => import(pathToFileURL(`${dist}/${path}`));
+const { createFeatureStore } = await load('traffic/features/index.js');
+const { featuresReadBy } = await load('traffic/detect/index.js');
+const { loadPolicy } = await load('main/load-policy.js');
+const shipped = await loadPolicy();
+if (!shipped.ok) throw new Error(shipped.detail);
+/** What the rules of the shipped policy read. */
+const needed = featuresReadBy(shipped.value.rules, shipped.value.home);
 
 const SLICE = 5_000;
 const WEEK_MS = 604_800_000;
@@ -66,6 +73,8 @@ function size(store) {
   const stats = store.stats();
   return {
     numbers: stats.numbers,
+    regular: stats.regularNumbers,
+    frequent: stats.frequentNumbers,
     busy: stats.busyNumbers,
     heavy: stats.heavyNumbers,
     bytesPerNumber: Math.round((stats.bytes / stats.numbers) * 10) / 10,
@@ -90,6 +99,11 @@ say({
   scenario: 'uniform: filled',
   ...run(store, events * 0.3, step, uniform, uniform, next),
   ...size(store),
+});
+store.need(needed);
+say({
+  scenario: 'uniform: what the shipped policy reads',
+  ...run(store, 500_000, step, uniform, uniform, next),
 });
 store.need(['caller.calls_1h']);
 say({ scenario: 'uniform: caller features only', ...run(store, 500_000, step, uniform, uniform, next) });
@@ -116,6 +130,24 @@ chunks.length = 0;
 
 store = createFeatureStore({ maxNumbers: numbers });
 say({ scenario: 'skewed callers', ...run(store, events * 0.3, step, skewed, uniform, next), ...size(store) });
+// The same lines kept as logs and as counters, small enough for the cache: what the shapes cost beside each other.
+for (const calls of [35, 80]) {
+  const lines = 2_000;
+  const among = (next) => Math.floor(next() * lines);
+  for (const [shape, bounds] of [
+    ['log', { maxFrequent: lines }],
+    ['counters', { maxRegular: 0, maxFrequent: 0, maxBusy: lines }],
+  ]) {
+    store = createFeatureStore({ maxNumbers: lines, needed, ...bounds });
+    const everyMs = WEEK_MS / ((lines * calls) / 2);
+    run(store, lines * calls, everyMs, among, among, next);
+    say({
+      scenario: `${calls} calls a week as ${shape}`,
+      ...run(store, 200_000, everyMs, among, among, next),
+      ...size(store),
+    });
+  }
+}
 const dialler = () => 0;
 store = createFeatureStore({ maxNumbers: 100_000 });
 const few = (next) => 1 + Math.floor(next() * 40);

@@ -4,7 +4,7 @@ import { rowOf } from './count-number.ts';
 import type { FeatureState } from './feature-state.ts';
 import { hashKey } from './key-hash.ts';
 import { pairSet, pairTag, reverseTag } from './pair-table.ts';
-import { ROW_WORDS } from './row-layout.ts';
+import { ROW_DOUBLES, ROW_WORDS } from './row-layout.ts';
 
 /** Where the state of a call's parties lies; -1 where there is none. One object serves all calls. */
 export class CallParties {
@@ -34,13 +34,18 @@ export class CallParties {
     this.hash(state, facts);
     const { callerHash, calleeHash } = this;
     const { at, callerKey, calleeKey } = facts;
-    // Three cold reads set out together, or each would wait for the one before.
-    this.touched =
-      state.index.peek(callerHash) ^ state.index.peek(calleeHash) ^ state.pairs.peek(this.pairSet);
-    this.caller = callerKey === NO_KEY ? -1 : rowOf(state, callerKey, callerHash, at, -1);
-    this.callee = calleeKey === NO_KEY ? -1 : rowOf(state, calleeKey, calleeHash, at, this.caller);
-    const { u32 } = state.rows;
-    this.touched ^= touchRow(u32, this.caller) ^ touchRow(u32, this.callee);
+    const { f64, u32 } = state.rows;
+    let caller = callerKey === NO_KEY ? -1 : state.index.candidate(callerHash);
+    let callee = calleeKey === NO_KEY ? -1 : state.index.candidate(calleeHash);
+    // The cold reads set out together, or each would wait for the one before.
+    this.touched = touchRow(u32, caller) ^ touchRow(u32, callee) ^ state.pairs.peek(this.pairSet);
+    if (callerKey !== NO_KEY && (caller < 0 || f64[caller * ROW_DOUBLES] !== callerKey))
+      caller = rowOf(state, callerKey, callerHash, at, -1);
+    // A new caller may have taken the row that was the callee's.
+    if (calleeKey !== NO_KEY && (callee < 0 || f64[callee * ROW_DOUBLES] !== calleeKey))
+      callee = rowOf(state, calleeKey, calleeHash, at, caller);
+    this.caller = caller;
+    this.callee = callee;
     this.findPair(state, facts);
   }
 
@@ -69,5 +74,5 @@ export class CallParties {
 function touchRow(u32: Uint32Array, row: number): number {
   if (row < 0) return 0;
   const base = row * ROW_WORDS;
-  return u32[base + 16]! ^ u32[base + 32]! ^ u32[base + ROW_WORDS - 1]!;
+  return u32[base]! ^ u32[base + 16]! ^ u32[base + 32]! ^ u32[base + ROW_WORDS - 1]!;
 }

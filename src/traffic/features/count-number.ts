@@ -19,6 +19,7 @@ import {
 
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
+const PRUNE_MS = 2 * DAY_MS;
 // Few, because a saturated number asks at every call.
 const RECLAIM_ROWS = 4;
 const MAX_CALLS = 0xffffffff;
@@ -45,8 +46,8 @@ export function advanceRow(state: FeatureState, row: number, at: number): boolea
     emptyWindows(state, row);
     u32[base + ROW_META] = u32[base + ROW_META]! & ~(FLAG_SATURATED | FLAG_MARKED);
   } else if (isBusy(u32[base + ROW_RECORD]!)) advanceBusy(state, row, last, at);
-  // Entries must go before their 9.7-day clock wraps: once a day is enough.
-  else if (Math.floor(at / DAY_MS) !== Math.floor(last / DAY_MS))
+  // Entries must go between 7 days and the 9.7 at which their clock wraps.
+  else if (Math.floor(at / PRUNE_MS) !== Math.floor(last / PRUNE_MS))
     pruneLog(state, row, tickOf(last), Math.floor(at / TICK_MS) - Math.floor(last / TICK_MS));
   f64[row * ROW_DOUBLES + ROW_LAST] = at;
   return true;

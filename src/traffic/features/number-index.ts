@@ -26,9 +26,18 @@ export class NumberIndex {
     this.mask = MIN_SLOTS - 1;
   }
 
-  /** The first slot a hash leads to, read ahead of its use. */
-  peek(hash: number): number {
-    return this.slots[hash & this.mask]!;
+  /**
+   * The row of the first slot whose tag agrees, -1 when there is none: nearly always what `find` gives, but told without
+   * reading the row, so that a caller can set out for several rows before it waits for one.
+   */
+  candidate(hash: number): number {
+    const { slots, mask, rowMask } = this;
+    const tag = hash & ~rowMask;
+    for (let at = hash & mask; ; at = (at + 1) & mask) {
+      const slot = slots[at]!;
+      if (slot === 0) return -1;
+      if (((slot ^ tag) & ~rowMask) === 0) return (slot & rowMask) - 1;
+    }
   }
 
   /** Row of a key, -1 when there is none. `hash` is `hashKey(key, seed)`. */

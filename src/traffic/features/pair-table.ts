@@ -53,9 +53,10 @@ export class PairTable {
     return this.heads.length / 2;
   }
 
-  /** The first tag of a set, read ahead of its use. */
+  /** Both ends of a set's head, read ahead of their use. */
   peek(set: number): number {
-    return this.heads[(set & this.setMask) * HEAD_WORDS]!;
+    const first = (set & this.setMask) * HEAD_WORDS;
+    return this.heads[first]! ^ this.heads[first + HEAD_WORDS - 1]!;
   }
 
   /** Place of a pair's direction, -1 when it is not known. */

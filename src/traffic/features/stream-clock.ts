@@ -16,7 +16,7 @@ import {
 
 /** Calls that must agree before a jump of the clock is believed, and within how many calls of the stream. */
 export const CONFIRMING_CALLS = 8;
-export const CONFIRMING_SPAN = 64;
+export const CONFIRMING_SPAN = 32;
 
 /** A call that waits for others to confirm its time, and how many calls the stream had shown until then. */
 export interface HeldCall {
