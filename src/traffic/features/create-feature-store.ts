@@ -3,6 +3,7 @@ import { FEATURES, type FeatureVector } from '../../domain/feature-catalogue.ts'
 import { CallParties } from './call-parties.ts';
 import { countCall } from './count-call.ts';
 import { type FeatureNeeds, needsOf } from './feature-needs.ts';
+import { ROLE_RANGES } from './feature-places.ts';
 import { createState, type FeatureState, type StateSizes } from './feature-state.ts';
 import type { FeatureStore, FeatureStoreStats, ObservationNote } from './feature-store.ts';
 import { type FeatureStoreOptions, sizesOf } from './feature-store-options.ts';
@@ -11,7 +12,7 @@ import { PAIR_BYTES } from './pair-table.ts';
 import { FLAG_SATURATED, ROW_BYTES, ROW_META, ROW_WORDS } from './row-layout.ts';
 import { readSnapshot, writeSnapshot } from './snapshot.ts';
 import { holdAhead, settleClock } from './stream-clock.ts';
-import { ROLE_RANGES, writeCallee, writeCaller, writePair } from './vector-writer.ts';
+import { writeCallee, writeCaller, writePair } from './vector-writer.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;

@@ -1,4 +1,5 @@
 import {
+  FEATURES,
   type FeatureRole,
   SCALAR_METRICS,
   WINDOWED_METRICS,
@@ -26,6 +27,8 @@ import {
 export interface RoleNeeds {
   readonly metrics: number;
   readonly sums: number;
+  /** By catalogue position: 1 when that feature, window and all, is read. */
+  readonly read: Uint8Array;
 }
 export type FeatureNeeds = Readonly<Record<FeatureRole, RoleNeeds>>;
 
@@ -65,14 +68,15 @@ const SUMS_OF: Readonly<Record<string, number>> = {
 /** What has to be computed so that all these features are; names that are not in the catalogue ask for nothing. */
 export function needsOf(names: Iterable<string>): FeatureNeeds {
   const asked = new Set(names);
+  const read = Uint8Array.from(FEATURES, (name) => (asked.has(name) ? 1 : 0));
   return {
-    caller: roleNeeds('caller', asked),
-    callee: roleNeeds('callee', asked),
-    pair: roleNeeds('pair', asked),
+    caller: roleNeeds('caller', asked, read),
+    callee: roleNeeds('callee', asked, read),
+    pair: roleNeeds('pair', asked, read),
   };
 }
 
-function roleNeeds(role: FeatureRole, asked: ReadonlySet<string>): RoleNeeds {
+function roleNeeds(role: FeatureRole, asked: ReadonlySet<string>, read: Uint8Array): RoleNeeds {
   const isAsked = (metric: string) =>
     asked.has(`${role}.${metric}`) || WINDOWS.some((window) => asked.has(`${role}.${metric}_${window}`));
   let metrics = 0;
@@ -82,5 +86,5 @@ function roleNeeds(role: FeatureRole, asked: ReadonlySet<string>): RoleNeeds {
     metrics |= metricBit(role, metric);
     sums |= (windowed.has(metric) ? bits(SUM_CALLS) : 0) | (SUMS_OF[metric] ?? 0);
   }
-  return { metrics, sums: role === 'pair' ? 0 : sums };
+  return { metrics, sums: role === 'pair' ? 0 : sums, read };
 }

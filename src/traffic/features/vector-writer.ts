@@ -1,9 +1,10 @@
 import type { CallFacts } from '../../domain/call-facts.ts';
-import { FEATURES, type FeatureRole, featureIndex, WINDOWS } from '../../domain/feature-catalogue.ts';
+import { WINDOWS } from '../../domain/feature-catalogue.ts';
 import { daysActive } from './active-days.ts';
 import { readBusy } from './busy-number.ts';
 import { countDayCells, DISTINCT_OF_16_CELLS } from './day-cells.ts';
-import { metricBit, type RoleNeeds } from './feature-needs.ts';
+import type { RoleNeeds } from './feature-needs.ts';
+import { CALLEE, CALLEE_BIT, CALLER, CALLER_BIT, PAIR, PAIR_BIT, PAIR_WINDOWED } from './feature-places.ts';
 import type { FeatureState } from './feature-state.ts';
 import { logHours, logSuspects, readLog } from './log-reader.ts';
 import { PAIR_METRICS } from './pair-table.ts';
@@ -43,86 +44,6 @@ const WINDOW_COUNT = WINDOWS.length;
 const WEEK = WINDOW_COUNT - 1;
 const RING_QUARTERS = 4;
 
-/** Metrics by the names they have here; what is read of a role is a set of them. */
-const CALLER_METRICS = {
-  calls: 'calls',
-  callees: 'callees',
-  perCallee: 'calls_per_callee',
-  outShare: 'out_share',
-  answerRatio: 'answer_ratio',
-  ring: 'ring_s',
-  talk: 'talk_s',
-  short: 'short',
-  oneRing: 'one_ring',
-  sequential: 'sequential',
-  dead: 'dead',
-  nightShare: 'night_share',
-  age: 'age_h',
-  hoursActive: 'hours_active',
-  daysActive: 'days_active',
-  imeis: 'imeis_7d',
-  cells: 'cells_7d',
-  calledBack: 'called_back_7d',
-  calledBackShare: 'called_back_share_7d',
-} as const;
-const CALLEE_METRICS = {
-  calls: 'calls',
-  callers: 'callers',
-  perCaller: 'calls_per_caller',
-  answerRatio: 'answer_ratio',
-  ring: 'ring_s',
-  talk: 'talk_s',
-  short: 'short',
-  age: 'age_h',
-  suspectsDay: 'suspects_24h',
-  suspectsWeek: 'suspects_7d',
-} as const;
-const PAIR_METRICS_READ = {
-  calls: 'calls',
-  answered: 'answered',
-  talk: 'talk_s',
-  age: 'age_h',
-  reverse: 'reverse_calls_7d',
-} as const;
-
-function tableOf<Name extends string>(
-  metrics: Readonly<Record<Name, string>>,
-  value: (metric: string) => number,
-): Readonly<Record<Name, number>> {
-  const entries = Object.entries<string>(metrics).map(([name, metric]) => [name, value(metric)] as const);
-  return Object.freeze(Object.fromEntries(entries) as Record<Name, number>);
-}
-
-/** Catalogue positions; the five windows of a metric lie side by side. */
-const placeIn =
-  (role: FeatureRole) =>
-  (metric: string): number =>
-    Math.max(featureIndex(`${role}.${metric}`), featureIndex(`${role}.${metric}_${WINDOWS[0]}`));
-const bitIn =
-  (role: FeatureRole) =>
-  (metric: string): number =>
-    metricBit(role, metric);
-
-const CALLER = tableOf(CALLER_METRICS, placeIn('caller'));
-const CALLER_BIT = tableOf(CALLER_METRICS, bitIn('caller'));
-const CALLEE = tableOf(CALLEE_METRICS, placeIn('callee'));
-const CALLEE_BIT = tableOf(CALLEE_METRICS, bitIn('callee'));
-const PAIR = tableOf(PAIR_METRICS_READ, placeIn('pair'));
-const PAIR_BIT = tableOf(PAIR_METRICS_READ, bitIn('pair'));
-const PAIR_WINDOWED = PAIR_BIT.calls | PAIR_BIT.answered | PAIR_BIT.talk;
-
-/** First and one-past-last position of a role's features. */
-export const ROLE_RANGES = {
-  caller: rangeOf('caller.'),
-  callee: rangeOf('callee.'),
-  pair: rangeOf('pair.'),
-} as const;
-
-function rangeOf(prefix: string): readonly [number, number] {
-  const first = FEATURES.findIndex((name) => name.startsWith(prefix));
-  return [first, first + FEATURES.filter((name) => name.startsWith(prefix)).length];
-}
-
 const sums = new Float64Array(WINDOW_COUNT * SIDE_SUMS);
 const suspects = new Float64Array(2);
 const pairEstimates = new Float64Array(WINDOW_COUNT * PAIR_METRICS);
@@ -134,30 +55,40 @@ function readSide(state: FeatureState, row: number, isOut: boolean, wanted: numb
   else readLog(state, row, state.rows.f64[row * ROW_DOUBLES + ROW_LAST]!, isOut, wanted, sums);
 }
 
-/** One sum of all windows. */
-function writeSum(sum: number, place: number, vector: Float64Array): void {
+/** One sum of the windows that are read. */
+function writeSum(sum: number, place: number, read: Uint8Array, vector: Float64Array): void {
   for (let window = 0; window < WINDOW_COUNT; window += 1)
-    vector[place + window] = sums[window * SIDE_SUMS + sum]!;
+    if (read[place + window] === 1) vector[place + window] = sums[window * SIDE_SUMS + sum]!;
 }
 
-/** One sum over `unit` times another, of all windows; NaN where both are nothing. */
-function writeShare(part: number, whole: number, unit: number, place: number, vector: Float64Array): void {
+/** One sum over `unit` times another, of the windows that are read; NaN where both are nothing. */
+function writeShare(
+  part: number,
+  whole: number,
+  unit: number,
+  place: number,
+  read: Uint8Array,
+  vector: Float64Array,
+): void {
   for (let window = 0; window < WINDOW_COUNT; window += 1) {
+    if (read[place + window] === 0) continue;
     const from = window * SIDE_SUMS;
     vector[place + window] = sums[from + part]! / (sums[from + whole]! * unit);
   }
 }
 
-function writePerPeer(place: number, vector: Float64Array): void {
+function writePerPeer(place: number, read: Uint8Array, vector: Float64Array): void {
   for (let window = 0; window < WINDOW_COUNT; window += 1) {
+    if (read[place + window] === 0) continue;
     const from = window * SIDE_SUMS;
     const peers = sums[from + SUM_PEERS]!;
     vector[place + window] = peers > 0 ? Math.max(1, sums[from + SUM_CALLS]! / peers) : Number.NaN;
   }
 }
 
-function writeOutShare(place: number, vector: Float64Array): void {
+function writeOutShare(place: number, read: Uint8Array, vector: Float64Array): void {
   for (let window = 0; window < WINDOW_COUNT; window += 1) {
+    if (read[place + window] === 0) continue;
     const calls = sums[window * SIDE_SUMS + SUM_CALLS]!;
     vector[place + window] = calls / (calls + sums[window * SIDE_SUMS + SUM_OTHER]!);
   }
@@ -178,20 +109,21 @@ export function writeCaller(
   needs: RoleNeeds,
   vector: Float64Array,
 ): void {
-  const { metrics } = needs;
+  const { metrics, read } = needs;
   readSide(state, row, true, needs.sums);
-  if (metrics & CALLER_BIT.calls) writeSum(SUM_CALLS, CALLER.calls, vector);
-  if (metrics & CALLER_BIT.callees) writeSum(SUM_PEERS, CALLER.callees, vector);
-  if (metrics & CALLER_BIT.perCallee) writePerPeer(CALLER.perCallee, vector);
-  if (metrics & CALLER_BIT.outShare) writeOutShare(CALLER.outShare, vector);
-  if (metrics & CALLER_BIT.answerRatio) writeShare(SUM_ANSWERED, SUM_KNOWN, 1, CALLER.answerRatio, vector);
-  if (metrics & CALLER_BIT.ring) writeShare(SUM_RING, SUM_RINGS, RING_QUARTERS, CALLER.ring, vector);
-  if (metrics & CALLER_BIT.talk) writeShare(SUM_TALK, SUM_TALKS, 1, CALLER.talk, vector);
-  if (metrics & CALLER_BIT.short) writeSum(SUM_SHORT, CALLER.short, vector);
-  if (metrics & CALLER_BIT.oneRing) writeSum(SUM_ONE_RING, CALLER.oneRing, vector);
-  if (metrics & CALLER_BIT.sequential) writeSum(SUM_SEQUENTIAL, CALLER.sequential, vector);
-  if (metrics & CALLER_BIT.dead) writeSum(SUM_DEAD, CALLER.dead, vector);
-  if (metrics & CALLER_BIT.nightShare) writeShare(SUM_NIGHT, SUM_CALLS, 1, CALLER.nightShare, vector);
+  if (metrics & CALLER_BIT.calls) writeSum(SUM_CALLS, CALLER.calls, read, vector);
+  if (metrics & CALLER_BIT.callees) writeSum(SUM_PEERS, CALLER.callees, read, vector);
+  if (metrics & CALLER_BIT.perCallee) writePerPeer(CALLER.perCallee, read, vector);
+  if (metrics & CALLER_BIT.outShare) writeOutShare(CALLER.outShare, read, vector);
+  if (metrics & CALLER_BIT.answerRatio)
+    writeShare(SUM_ANSWERED, SUM_KNOWN, 1, CALLER.answerRatio, read, vector);
+  if (metrics & CALLER_BIT.ring) writeShare(SUM_RING, SUM_RINGS, RING_QUARTERS, CALLER.ring, read, vector);
+  if (metrics & CALLER_BIT.talk) writeShare(SUM_TALK, SUM_TALKS, 1, CALLER.talk, read, vector);
+  if (metrics & CALLER_BIT.short) writeSum(SUM_SHORT, CALLER.short, read, vector);
+  if (metrics & CALLER_BIT.oneRing) writeSum(SUM_ONE_RING, CALLER.oneRing, read, vector);
+  if (metrics & CALLER_BIT.sequential) writeSum(SUM_SEQUENTIAL, CALLER.sequential, read, vector);
+  if (metrics & CALLER_BIT.dead) writeSum(SUM_DEAD, CALLER.dead, read, vector);
+  if (metrics & CALLER_BIT.nightShare) writeShare(SUM_NIGHT, SUM_CALLS, 1, CALLER.nightShare, read, vector);
   writeCallerScalars(state, row, facts, knownFromS, metrics, vector);
 }
 
@@ -238,15 +170,16 @@ export function writeCallee(
   needs: RoleNeeds,
   vector: Float64Array,
 ): void {
-  const { metrics } = needs;
+  const { metrics, read } = needs;
   readSide(state, row, false, needs.sums);
-  if (metrics & CALLEE_BIT.calls) writeSum(SUM_CALLS, CALLEE.calls, vector);
-  if (metrics & CALLEE_BIT.callers) writeSum(SUM_PEERS, CALLEE.callers, vector);
-  if (metrics & CALLEE_BIT.perCaller) writePerPeer(CALLEE.perCaller, vector);
-  if (metrics & CALLEE_BIT.answerRatio) writeShare(SUM_ANSWERED, SUM_KNOWN, 1, CALLEE.answerRatio, vector);
-  if (metrics & CALLEE_BIT.ring) writeShare(SUM_RING, SUM_RINGS, RING_QUARTERS, CALLEE.ring, vector);
-  if (metrics & CALLEE_BIT.talk) writeShare(SUM_TALK, SUM_TALKS, 1, CALLEE.talk, vector);
-  if (metrics & CALLEE_BIT.short) writeSum(SUM_SHORT, CALLEE.short, vector);
+  if (metrics & CALLEE_BIT.calls) writeSum(SUM_CALLS, CALLEE.calls, read, vector);
+  if (metrics & CALLEE_BIT.callers) writeSum(SUM_PEERS, CALLEE.callers, read, vector);
+  if (metrics & CALLEE_BIT.perCaller) writePerPeer(CALLEE.perCaller, read, vector);
+  if (metrics & CALLEE_BIT.answerRatio)
+    writeShare(SUM_ANSWERED, SUM_KNOWN, 1, CALLEE.answerRatio, read, vector);
+  if (metrics & CALLEE_BIT.ring) writeShare(SUM_RING, SUM_RINGS, RING_QUARTERS, CALLEE.ring, read, vector);
+  if (metrics & CALLEE_BIT.talk) writeShare(SUM_TALK, SUM_TALKS, 1, CALLEE.talk, read, vector);
+  if (metrics & CALLEE_BIT.short) writeSum(SUM_SHORT, CALLEE.short, read, vector);
   const { f64, u32 } = state.rows;
   const base = row * ROW_WORDS;
   if (metrics & CALLEE_BIT.age) vector[CALLEE.age] = ageHours(u32[base + ROW_FIRST]!, facts.at, knownFromS);
@@ -269,7 +202,7 @@ export function writePair(
   vector: Float64Array,
 ): void {
   const { pairs } = state;
-  const { metrics } = needs;
+  const { metrics, read } = needs;
   const atS = Math.floor(facts.at / 1000);
   if (metrics & PAIR_WINDOWED) {
     if (forward < 0) pairEstimates.fill(0);
@@ -277,9 +210,9 @@ export function writePair(
     for (let window = 0; window < WINDOW_COUNT; window += 1) {
       const from = window * PAIR_METRICS;
       const answered = pairEstimates[from + 1]!;
-      if (metrics & PAIR_BIT.calls) vector[PAIR.calls + window] = pairEstimates[from]!;
-      if (metrics & PAIR_BIT.answered) vector[PAIR.answered + window] = answered;
-      if (metrics & PAIR_BIT.talk) vector[PAIR.talk + window] = pairEstimates[from + 2]! / answered;
+      if (read[PAIR.calls + window] === 1) vector[PAIR.calls + window] = pairEstimates[from]!;
+      if (read[PAIR.answered + window] === 1) vector[PAIR.answered + window] = answered;
+      if (read[PAIR.talk + window] === 1) vector[PAIR.talk + window] = pairEstimates[from + 2]! / answered;
     }
   }
   if (metrics & PAIR_BIT.age) {
