@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { CallEvent, CallOutcome } from '../domain/call-event.ts';
+import { countryZone } from '../domain/country-zone.ts';
 import { Fault } from '../domain/fault.ts';
 import type { NumberingPlans } from '../domain/numbering-plan.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -204,15 +205,8 @@ function rememberedOffset(zone: TimeZone): (at: number) => number {
   };
 }
 
-/** Countries with one zone that matter for a default; elsewhere the operator says it. */
-const ZONES: Readonly<Record<string, string>> = {
-  CN: 'Asia/Shanghai',
-  HK: 'Asia/Hong_Kong',
-  SG: 'Asia/Singapore',
-};
-
 function zoneOf(name: string | undefined, country: string): TimeZone {
-  const zone = timeZone(name ?? ZONES[country] ?? 'UTC');
+  const zone = timeZone(name ?? countryZone(country) ?? 'UTC');
   if (zone !== null) return zone;
   throw new Fault('bad-timezone', `"${name}" is no time zone: write one like Asia/Shanghai, UTC or +08:00`);
 }

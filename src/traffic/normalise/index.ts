@@ -10,5 +10,6 @@ export { proposeMapping } from './cdr/propose-mapping.ts';
 export type { DelimitedLayout, DocumentLayout, LayoutResult, Refusal } from './cdr/record-layout.ts';
 export { problemWords, RECORD_PROBLEMS, type RecordProblem } from './cdr/record-problem.ts';
 export { SeenCalls } from './cdr/seen-calls.ts';
+export { sourceZone } from './cdr/source-zone.ts';
 export { createNumberNormaliser } from './number/create-number-normaliser.ts';
 export type { NumberContext, NumberNormaliser } from './number/number-normaliser.ts';

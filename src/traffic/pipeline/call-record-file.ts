@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { CallColumns } from '../../domain/call-columns.ts';
 import type { CallEvent } from '../../domain/call-event.ts';
+import { countryZone } from '../../domain/country-zone.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { NumberKey } from '../../domain/number-key.ts';
 import { bad, ok, type Result } from '../../domain/result.ts';
@@ -16,6 +17,7 @@ import {
   type NumberNormaliser,
   PartyReader,
   SeenCalls,
+  sourceZone,
 } from '../normalise/index.ts';
 import { fileReader, knownEncoding, openSource, streamReader } from '../sources/index.ts';
 import type { CallRecordTally } from './call-record-tally.ts';
@@ -40,7 +42,10 @@ export interface CallRecordFileOptions {
   /** A name from `FORMAT_NAMES`. (Default: what the content looks like) */
   readonly format?: string | undefined;
   readonly mapping?: CallRecordMapping | undefined;
-  /** Zone of written times: IANA name, `UTC` or `+08:00`. (Default: the mapping's, else UTC with a warning) */
+  /**
+   * Zone of written times: IANA name, `UTC` or `+08:00`. (Default: the mapping's, else UTC with a warning.) Hours of the
+   * day are read in it unless it is universal; then in the country's own zone.
+   */
   readonly timezone?: string | undefined;
   /** Character encoding. (Default: byte-order mark, the mapping's, else what the bytes look like) */
   readonly encoding?: string | undefined;
@@ -91,13 +96,15 @@ export interface CallRecordFile {
 export async function openCallRecordFile(
   options: CallRecordFileOptions,
 ): Promise<Result<CallRecordFile, CallRecordFileRefusal>> {
-  const zoneName = options.timezone ?? options.mapping?.timezone ?? 'UTC';
-  const zone = timeZone(zoneName);
-  if (zone === null)
+  const zoneName = options.timezone ?? options.mapping?.timezone;
+  const told = zoneName === undefined ? null : timeZone(zoneName);
+  if (zoneName !== undefined && told === null)
     return bad(
       'unknown-timezone',
       `no time zone "${zoneName}"; use a name such as Asia/Shanghai, UTC, or an offset such as +08:00`,
     );
+  const home = countryZone(options.country);
+  const zone = sourceZone(told, home === null ? null : timeZone(home));
   const encoding = options.encoding ?? options.mapping?.encoding;
   if (encoding !== undefined && !knownEncoding(encoding))
     return bad(
@@ -121,13 +128,12 @@ export async function openCallRecordFile(
         : '';
       return { ...choice, detail: `${name}: ${choice.detail}${doubt}` };
     }
-    const zoneTold = options.timezone !== undefined || options.mapping?.timezone !== undefined;
     const walk = new RecordWalk({
       name,
       opened,
       choice: choice.value,
       zone,
-      zoneTold,
+      zoneTold: told !== null,
       onQuarantine: options.onQuarantine,
       onProgress: options.onProgress,
     });

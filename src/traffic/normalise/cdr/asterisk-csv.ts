@@ -17,6 +17,8 @@ const DURATION = 12;
 const BILLSEC = 13;
 const DISPOSITION = 14;
 const SEED = 1;
+const MINUTE_MS = 60_000;
+
 /** Rows of other channels of the call come after the first channel's own rows, whatever their sequence. */
 const OTHER_CHANNEL = 2 ** 40;
 
@@ -84,7 +86,11 @@ export class AsteriskCsvLayout implements DelimitedLayout {
 
   warnings(): readonly string[] {
     const { zone } = this.#stamps;
-    const warning = this.#evidence.warning(zone.name, Math.round(zone.offsetMin(this.#stamps.at || 0)));
+    const local = this.#stamps.at || 0;
+    const warning = this.#evidence.warning(
+      zone.name,
+      Math.round((local - zone.resolve(local).at) / MINUTE_MS),
+    );
     return warning === null ? [] : [warning];
   }
 

@@ -1,6 +1,7 @@
 import { bytesText } from '../../../lib/field-row.ts';
 import type { TimeZone } from '../../../lib/time-zone.ts';
 import { problemBit } from './record-problem.ts';
+import type { SourceZone } from './source-zone.ts';
 import { type DateOrder, parseWrittenTime, type WrittenTime } from './written-time.ts';
 import { zoneWordOffsets } from './zone-words.ts';
 
@@ -26,7 +27,7 @@ export class LocalStamps {
   problems = 0;
   /** The other reading of an ambiguous time, epoch ms; NaN when there is none. */
   second = NaN;
-  readonly zone: TimeZone;
+  readonly zone: TimeZone | SourceZone;
   /** True once a written time without offset was read. */
   zoneUsed = false;
   readonly #order: DateOrder;
@@ -34,7 +35,7 @@ export class LocalStamps {
   readonly #bases = new Float64Array(CACHE);
   readonly #offsets = new Int32Array(CACHE);
 
-  constructor(zone: TimeZone, order: DateOrder = 'ymd') {
+  constructor(zone: TimeZone | SourceZone, order: DateOrder = 'ymd') {
     this.zone = zone;
     this.#order = order;
   }
@@ -108,13 +109,18 @@ export class LocalStamps {
   /** Local offset at an instant, minutes; the zone is asked once an hour. */
   offsetOf(at: number): number {
     const hour = Math.floor(at / HOUR);
-    if (this.#epochHour !== hour) {
+    if (this.#epochHour !== hour || this.#epochOfStamps !== this.zoneUsed) {
       this.#epochHour = hour;
-      this.#epochOffset = this.zone.offsetMin(at);
+      this.#epochOfStamps = this.zoneUsed;
+      this.#epochOffset =
+        this.zoneUsed && 'stampOffsetMin' in this.zone
+          ? this.zone.stampOffsetMin(at)
+          : this.zone.offsetMin(at);
     }
     return this.#epochOffset;
   }
 
+  #epochOfStamps = false;
   #epochHour = -1;
   #epochOffset = 0;
 
