@@ -1,11 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, it } from 'vitest';
-import { entryOf, readJournal, verifyJournal } from '../../src/traffic/record/index.ts';
+import { openRecordedEngine } from '../../src/main/recorded-engine.ts';
+import { buildSnapshot } from '../../src/traffic/pipeline/build-snapshot.ts';
+import {
+  entryOf,
+  findJournalEnd,
+  listSnapshots,
+  readJournal,
+  verifyJournal,
+} from '../../src/traffic/record/index.ts';
 import { builtDist, builtModule } from '../kit/built.ts';
 import { runJingtong } from '../kit/jingtong-process.ts';
 
@@ -15,9 +23,9 @@ import { runJingtong } from '../kit/jingtong-process.ts';
  */
 const script = (dist: string): string => `
   import { openRecordedEngine } from ${JSON.stringify(builtModule(dist, 'main/recorded-engine.js'))};
-  const [dataDir, from] = process.argv.slice(1);
+  const [dataDir, from, snapshots] = process.argv.slice(1);
   const engine = await openRecordedEngine({ dataDir, what: 'a test', maxNumbers: 20000,
-    journal: { segmentBytes: 300000, snapshotEvery: 400 } });
+    journal: { segmentBytes: 300000, snapshotEvery: 400, snapshots, onProblem: (problem) => console.error(problem) } });
   console.log('opened', engine.opening.entries);
   const mix = (n, salt) => (Math.imul(n ^ salt, 0x9e3779b1) >>> 8);
   for (let n = Number(from); ; n += 1) {
@@ -41,7 +49,7 @@ it('loses nothing acknowledged and stays the same engine, killed again and again
     const target = next + 100 + (seed % 900);
     const child = spawn(
       process.execPath,
-      ['--input-type=module', '-e', script(dist), '--', dataDir, String(next)],
+      ['--input-type=module', '-e', script(dist), '--', dataDir, String(next), 'here'],
       {
         stdio: ['ignore', 'pipe', 'inherit'],
       },
@@ -68,5 +76,28 @@ it('loses nothing acknowledged and stays the same engine, killed again and again
   expect(statSync(join(dataDir, 'journal')).isDirectory()).toBe(true);
   const replay = await runJingtong('replay', '--data', dataDir, '--json');
   expect(JSON.parse(replay.stdout)).toMatchObject({ equal: next, different: 0 });
+  rmSync(dataDir, { recursive: true });
+}, 240_000);
+
+it('goes on from a snapshot that another thread made, as if it had counted every call itself', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'apart-'));
+  const args = ['--input-type=module', '-e', script(builtDist()), '--', dataDir, '0', 'apart'];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  for await (const line of createInterface({ input: child.stdout }))
+    if (line.endsWith('00') && listSnapshots(dataDir).length > 1) child.kill('SIGKILL');
+  const engine = await openRecordedEngine({ dataDir, what: 'a test', maxNumbers: 20_000 });
+  const { snapshotSeq, replayed, refused, fresh } = engine.opening;
+  expect({ refused, fresh }).toEqual({ refused: [], fresh: false });
+  expect(snapshotSeq).toBeGreaterThan(0);
+  expect(replayed).toBeGreaterThan(0);
+  const { settings } = engine.engine;
+  await engine.close();
+  const { seq, path } = listSnapshots(dataDir)[0]!;
+  const own = readFileSync(path);
+  for (const snapshot of listSnapshots(dataDir)) rmSync(snapshot.path);
+  const { lastHash, start } = findJournalEnd(dataDir);
+  const end = { lastSeq: seq, lastHash, start };
+  buildSnapshot({ dataDir, settings: { ...settings }, recentEvents: undefined, end });
+  expect(readFileSync(path).equals(own)).toBe(true);
   rmSync(dataDir, { recursive: true });
 }, 240_000);

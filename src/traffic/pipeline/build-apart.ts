@@ -12,7 +12,9 @@ export interface BuildingApart {
 
 /** Makes a snapshot on a thread of its own. A stopped one leaves no snapshot, and no harm. */
 export function buildApart(order: SnapshotOrder): BuildingApart {
-  const worker = new Worker(new URL('./snapshot-worker.js', import.meta.url), { workerData: order });
+  // Without the options this process was started with: some are not allowed for a thread.
+  const options = { workerData: order, execArgv: [] };
+  const worker = new Worker(new URL('./snapshot-worker.js', import.meta.url), options);
   worker.unref();
   const ended = new Promise<void>((resolve, reject) => {
     worker.once('error', reject);

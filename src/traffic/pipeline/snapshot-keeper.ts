@@ -26,8 +26,9 @@ export interface SnapshotKeeperOptions {
 }
 
 const EVERY = 100_000;
-/** A snapshot of a large state takes as long as judging many calls: at least one entry per so many bytes between two. */
+/** A snapshot of a large state takes as long as judging many calls: beyond the first megabytes, one entry per so many bytes. */
 const BYTES_PER_ENTRY = 512;
+const CHEAP_BYTES = 32 << 20;
 
 /** Makes snapshots seldom enough that they cost little, one at a time, and one at the end. */
 export function snapshotKeeper(options: SnapshotKeeperOptions): SnapshotKeeper {
@@ -72,7 +73,7 @@ export function snapshotKeeper(options: SnapshotKeeperOptions): SnapshotKeeper {
   return {
     after(seq, written) {
       if (making !== null || seq - last < every) return;
-      if (seq - last < state.features.stats().bytes / BYTES_PER_ENTRY) return;
+      if (seq - last < (state.features.stats().bytes - CHEAP_BYTES) / BYTES_PER_ENTRY) return;
       making = make(seq, written);
     },
     async last() {
