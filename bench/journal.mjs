@@ -100,21 +100,37 @@ from = performance.now();
 verifyJournal(grouped.dataDir);
 say('verify the chain', CALLS, seconds(from));
 
-const dataDir = join(dir, 'recorded');
-const recorded = await openRecordedEngine({ dataDir, what: 'bench' });
-from = performance.now();
-for (let nth = 0; nth < CALLS; nth += 1) {
-  const { written } = recorded.judge(events[nth]);
-  if (nth % 1000 === 999) await written;
+async function record(name, snapshots) {
+  const dataDir = join(dir, name);
+  const recorded = await openRecordedEngine({ dataDir, what: 'bench', journal: { snapshots } });
+  const start = performance.now();
+  let longestMs = 0;
+  let before = start;
+  for (let nth = 0; nth < CALLS; nth += 1) {
+    const { written } = recorded.judge(events[nth]);
+    if (nth % 100 !== 99) continue;
+    await written;
+    longestMs = Math.max(longestMs, performance.now() - before);
+    before = performance.now();
+  }
+  await recorded.recorded.sync();
+  return { dataDir, recorded, time: seconds(start), longestMs };
 }
-await recorded.recorded.sync();
-const recordedSeconds = seconds(from);
-say(
-  'judge and journal, snapshots included',
-  CALLS,
-  recordedSeconds,
-  `${(recordedSeconds / judgeSeconds).toFixed(1)} times judging alone`,
-);
+for (const [snapshots, how] of [
+  ['apart', 'snapshots by another thread'],
+  ['here', 'snapshots by the same thread'],
+]) {
+  const { recorded, time, longestMs } = await record(snapshots, snapshots);
+  const { bytes } = recorded.engine.features.stats();
+  await recorded.close();
+  say(
+    `judge and journal, ${how}`,
+    CALLS,
+    time,
+    `${(time / judgeSeconds).toFixed(1)} times judging alone; longest 100 calls ${longestMs.toFixed(0)} ms, state ${(bytes / 2 ** 20).toFixed(0)} MiB`,
+  );
+}
+const { dataDir, recorded } = await record('recorded', 'here');
 // Calls that come again, too old to be in memory: the earlier verdict is read from the journal's files.
 const old = Array.from({ length: 500 }, () => random(Math.max(1, CALLS - 10_000)));
 const repeatMs = old.map((nth) => {
