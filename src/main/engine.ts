@@ -8,7 +8,7 @@ import { calleeTrunk, type TrunkKind } from '../domain/trunk.ts';
 import { type TimeZone, timeZone } from '../lib/time-zone.ts';
 import type { PolicyFolders } from '../platform/shared/index.ts';
 import { compileDecider } from '../traffic/decide/index.ts';
-import { compileDetector } from '../traffic/detect/index.ts';
+import { compileDetector, featuresReadBy } from '../traffic/detect/index.ts';
 import { createFeatureStore, type FeatureStore } from '../traffic/features/index.ts';
 import { createNumberNormaliser, type NumberNormaliser } from '../traffic/normalise/index.ts';
 import { type CallPipeline, type CompiledPolicy, createCallPipeline } from '../traffic/pipeline/index.ts';
@@ -24,6 +24,8 @@ export interface EngineSettings {
    * is noted `warming`. As long as the newness rules look back.
    */
   readonly warmupMs: number;
+  /** How late a call may be told and still be judged as if on time; call-record files are written when calls end. */
+  readonly latenessMs: number;
   /** Places numbers in the tables; secret where callers choose numbers. */
   readonly hashSeed: number;
 }
@@ -37,8 +39,8 @@ export interface EngineOptions extends Partial<EngineSettings> {
   readonly country?: string;
   /** Zone in which hours of the day are read when a call does not say. (Default: the country's, else UTC) */
   readonly timezone?: string;
-  /** Features that will be read. (Default: all; a live engine needs all, its policy may change) */
-  readonly needed?: Iterable<string>;
+  /** Features to sum up besides those that the policy's rules read. (Default: none) */
+  readonly alsoRead?: readonly string[];
 }
 
 /** One call as somebody told it: numbers as text, read by the engine. */
@@ -91,6 +93,7 @@ export interface Engine {
 export const DEFAULT_SETTINGS: EngineSettings = {
   maxNumbers: 1_000_000,
   warmupMs: 7 * 86_400_000,
+  latenessMs: 10 * 60_000,
   hashSeed: 0x6a09e667,
 };
 
@@ -116,6 +119,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const settings: EngineSettings = {
     maxNumbers: options.maxNumbers ?? DEFAULT_SETTINGS.maxNumbers,
     warmupMs: options.warmupMs ?? DEFAULT_SETTINGS.warmupMs,
+    latenessMs: options.latenessMs ?? DEFAULT_SETTINGS.latenessMs,
     hashSeed: options.hashSeed ?? DEFAULT_SETTINGS.hashSeed,
   };
   const normaliser = createNumberNormaliser(plans);
@@ -125,10 +129,10 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       normaliser.normalise(text, { country: of, trunk: 'unknown', at: LISTS_READ_AT }),
     );
     refused = detector.refused.map(({ entry, reason, detail }) => `${entry.place}: ${reason}, ${detail}`);
-    return { detector, decider: compileDecider(next), suspectFrom: next.suspectFrom };
+    const reads = [...featuresReadBy(next.rules, next.home), ...(options.alsoRead ?? [])];
+    return { detector, decider: compileDecider(next), suspectFrom: next.suspectFrom, reads };
   };
-  const needed = options.needed === undefined ? {} : { needed: options.needed };
-  const features = createFeatureStore({ ...settings, ...needed });
+  const features = createFeatureStore(settings);
   const pipeline = createCallPipeline({ features, ...compile(policy) });
   return {
     normaliser,

@@ -7,7 +7,7 @@ import type { TrunkKind } from '../../src/domain/trunk.ts';
 import type { Decision } from '../../src/domain/verdict.ts';
 import { RandomStream } from '../../src/lib/random-stream.ts';
 import { compileDecider } from '../../src/traffic/decide/index.ts';
-import { compileDetector } from '../../src/traffic/detect/index.ts';
+import { compileDetector, featuresReadBy } from '../../src/traffic/detect/index.ts';
 import { createFeatureStore } from '../../src/traffic/features/index.ts';
 import { createCallPipeline } from '../../src/traffic/pipeline/index.ts';
 import { callFacts, NOON, type realReader } from './policy-kit.ts';
@@ -112,6 +112,7 @@ export function strongest(
     detector: compileDetector(policy, (text, country) => read(text, country)),
     decider: compileDecider(policy),
     suspectFrom: policy.suspectFrom,
+    reads: featuresReadBy(policy.rules, policy.home),
   });
   let worst: Decision | null = null;
   for (const { facts, outgoing } of [...calls].sort((one, other) => one.facts.at - other.facts.at)) {

@@ -15,7 +15,10 @@ import type { ScanOptions } from './scan-options.ts';
 const MAX_NUMBERS = 4_000_000;
 /** Written forms of names kept; a name beyond it is shown by its key. */
 const MAX_TEXTS = 500_000;
-const CALLEES = featureIndex('caller.callees_7d');
+const CALLEES_FEATURE = 'caller.callees_7d';
+const CALLEES = featureIndex(CALLEES_FEATURE);
+/** A record is written when its call ends, so the file is out of order by as much as people talk. */
+const LATENESS_MS = 4 * 3_600_000;
 
 export interface FilesScan {
   readonly result: ScanResult;
@@ -29,6 +32,8 @@ export async function scanFiles(options: ScanOptions): Promise<FilesScan> {
     policyFolders: policyFolders(options.policyDir ?? undefined),
     country: options.country,
     maxNumbers: MAX_NUMBERS,
+    latenessMs: LATENESS_MS,
+    alsoRead: [CALLEES_FEATURE],
   });
   const { pipeline } = engine;
   const judge = new ScanJudge({

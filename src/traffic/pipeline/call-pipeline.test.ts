@@ -13,12 +13,14 @@ function fakes(decision: Decision = QUIET) {
   const features = {
     lastNote: 'counted' as ObservationNote,
     observe: () => new Float64Array(1),
+    need: () => {},
     noteSuspect: (facts: CallFacts) => marked.push(facts),
   };
   const compiled: CompiledPolicy = {
     detector: { detect: () => ({}) as never },
     decider: { decide: () => decision },
     suspectFrom: 'warn',
+    reads: [],
   };
   const pipeline = createCallPipeline({ features: features as unknown as FeatureStore, ...compiled });
   return { features, compiled, pipeline, marked };
@@ -68,6 +70,7 @@ describe('call pipeline', () => {
         detector: stage === 'detect' ? { detect: fail } : compiled.detector,
         decider: stage === 'decide' ? { decide: fail } : compiled.decider,
         suspectFrom: compiled.suspectFrom,
+        reads: [],
       };
       const pipeline = createCallPipeline(broken);
       expect(pipeline.judge(sampleFacts({}))).toMatchObject({

@@ -12,6 +12,8 @@ export interface CompiledPolicy {
   readonly decider: Decider;
   /** From this measure on the caller is remembered for `callee.suspects_*`. */
   readonly suspectFrom: Measure;
+  /** Features that its rules read; no others are summed up for a call. */
+  readonly reads: readonly string[];
 }
 
 export interface CallPipelineStats {
@@ -62,6 +64,7 @@ export function createCallPipeline(
   let lastSuspect = false;
   let lastFeatures: FeatureVector | null = null;
   let stage: Stage = 'features';
+  features.need(parts.reads);
   const failed = { features: 0, detect: 0, decide: 0 };
   const degraded: Record<string, number> = {};
   const noted = notedDecisions();
@@ -103,6 +106,7 @@ export function createCallPipeline(
     },
     setPolicy(policy) {
       ({ detector, decider, suspectFrom } = policy);
+      features.need(policy.reads);
     },
     recall: (facts, suspect) => recallCall(features, facts, suspect),
     stats: () => ({ judged, failed: { ...failed }, suspects, degraded: { ...degraded } }),

@@ -56,6 +56,7 @@ function compile(of: Policy): CompiledPolicy {
       },
     },
     suspectFrom: of.suspectFrom,
+    reads: seen,
   };
 }
 
