@@ -1,7 +1,6 @@
 export type { AuditLine } from './api-context.ts';
 export { type ApiOptions, createApi } from './app.ts';
 export { isLoopback } from './guard/allowed-host.ts';
-export { maskDigitsInText, maskNumber } from './mask-number.ts';
 export type {
   CallAttempt,
   DeskStatus,

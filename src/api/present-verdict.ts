@@ -1,10 +1,10 @@
+import { maskDigitsInText, maskNumber } from '../domain/mask-number.ts';
 import { voidedProtectionNote } from '../domain/protection-note.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { TelephoneNumber } from '../domain/telephone-number.ts';
 import type { Language } from '../domain/text.ts';
 import { languageTag } from './accept-language.ts';
 import type { PartyAnswer, SignalAnswer, VerdictAnswer } from './contract/index.ts';
-import { maskDigitsInText, maskNumber } from './mask-number.ts';
 import { figuresOf, reasonText, titleOf } from './reason-text.ts';
 import type { JudgedCall, RuleWords } from './verdict-desk.ts';
 

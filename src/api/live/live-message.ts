@@ -1,7 +1,7 @@
+import { maskNumber } from '../../domain/mask-number.ts';
 import { MEASURES, type Measure } from '../../domain/measure.ts';
 import type { BilingualText } from '../../domain/text.ts';
 import type { TrunkKind } from '../../domain/trunk.ts';
-import { maskNumber } from '../mask-number.ts';
 import { headline } from '../present-verdict.ts';
 import type { DeskStatus, JudgedCall, SimulatedTruth, VerdictDesk } from '../verdict-desk.ts';
 import type { LiveFigures, MinuteCounts } from './live-figures.ts';

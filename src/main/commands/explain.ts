@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Fault } from '../../domain/fault.ts';
+import { maskNumber } from '../../domain/mask-number.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Language } from '../../domain/text.ts';
 import { explainVerdict, explanationText } from '../../report/index.ts';
@@ -7,8 +8,11 @@ import { findVerdict, openPolicyArchive, verdictSeq } from '../../traffic/record
 import type { CommandBuilder } from '../command-builder.ts';
 import { defaultDataDir } from '../data-dir.ts';
 import { EXIT } from '../exit-code.ts';
-import { maskNumber } from '../scan/number-text.ts';
 import { localeLanguage } from '../scan/scan-options.ts';
+
+/** Only what may be personal comes here; digits are hidden as a number's, anything else as a name. */
+const masked = (written: string): string =>
+  maskNumber({ kind: /^\+?\d+$/.test(written) ? 'e164' : 'alphanumeric', canonical: written });
 
 interface Given {
   readonly data: string;
@@ -46,7 +50,7 @@ Exit codes: 0 told, 1 no such verdict, 2 wrong usage.`,
         );
       const language = given.lang ?? localeLanguage(process.env);
       const policy = archivedPolicy(given.data, call.verdict.policy.digest);
-      const told = explainVerdict(call, policy, language, given.unmasked ? (written) => written : maskNumber);
+      const told = explainVerdict(call, policy, language, given.unmasked ? (written) => written : masked);
       process.stdout.write(
         `${given.json ? JSON.stringify(told, null, 2) : explanationText(told, language)}\n`,
       );

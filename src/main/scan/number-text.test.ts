@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { e164Key, textKey } from '../../domain/number-key.ts';
-import { maskNumber, numberText } from './number-text.ts';
+import { digitsKey, e164Key, textKey } from '../../domain/number-key.ts';
+import { numberText } from './number-text.ts';
 
 describe('number text', () => {
   it('writes numbers from their keys and names from the given texts', () => {
@@ -10,10 +10,13 @@ describe('number text', () => {
     expect(write(key)).toBe('EXAMPLEBK');
   });
 
-  it('masks the middle, never a public short code', () => {
-    expect(maskNumber('+8613912345678')).toBe('+86139****5678');
-    expect(maskNumber('95588')).toBe('95588');
-    expect(maskNumber('EXAMPLEBK')).toBe('E***');
-    expect(numberText(new Map(), true)(e164Key('8613912345678'))).toBe('+86139****5678');
+  it('masks people, never a public code', () => {
+    const name = textKey('alphanumeric', 'EXAMPLEBK');
+    const write = numberText(new Map([[name, 'EXAMPLEBK']]), true);
+    expect(write(e164Key('8613912345678'))).toBe('+86139****5678');
+    expect(write(digitsKey('service-code', 1, '95588'))).toBe('95588');
+    expect(write(digitsKey('service-number', 1, '4001234567'))).toBe('4001234567');
+    expect(write(digitsKey('private', 0, '7042'))).toBe('****');
+    expect(write(name)).toBe('EX****');
   });
 });

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { type Logger, pino } from 'pino';
-import { maskDigitsInText } from '../../api/index.ts';
+import { maskDigitsInText } from '../../domain/mask-number.ts';
 
 export type { Logger };
 

@@ -1,4 +1,4 @@
-import type { TelephoneNumber } from '../domain/telephone-number.ts';
+import type { TelephoneNumber } from './telephone-number.ts';
 
 /** Stars written in place of hidden digits; a fixed count, so that the length tells nothing. */
 const STARS = '****';
@@ -7,7 +7,7 @@ const STARS = '****';
  * The form of a number that anybody at the screen may see: `+86138****5678`. Short codes and 400/800 numbers are public
  * services and stay; of names the first two characters stay. Never longer than 24 characters, whatever came in.
  */
-export function maskNumber(number: TelephoneNumber): string {
+export function maskNumber(number: Pick<TelephoneNumber, 'kind' | 'canonical'>): string {
   switch (number.kind) {
     case 'service-code':
     case 'service-number':

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TelephoneNumber } from '../domain/telephone-number.ts';
 import { maskDigitsInText, maskNumber } from './mask-number.ts';
+import type { TelephoneNumber } from './telephone-number.ts';
 
 const number = (kind: TelephoneNumber['kind'], canonical: string): TelephoneNumber => ({
   kind,
