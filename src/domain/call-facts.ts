@@ -65,7 +65,6 @@ export function classOf(number: TelephoneNumber): NumberClass {
 
 export const classKind = (packed: NumberClass): number => packed & 15;
 export const classType = (packed: NumberClass): number => (packed >> 4) & 31;
-export const classValidity = (packed: NumberClass): number => (packed >> 9) & 3;
 export const classConfidence = (packed: NumberClass): number => (packed >> 11) & 3;
 export const classCountryIndex = (packed: NumberClass): number => (packed >> 13) & 511;
 export const classCountry = (packed: NumberClass): string | null => countryAt(classCountryIndex(packed));

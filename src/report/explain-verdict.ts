@@ -4,7 +4,7 @@ import { voidedProtectionNote } from '../domain/protection-note.ts';
 import { unitOf } from '../domain/reason-sentence.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { TelephoneNumber } from '../domain/telephone-number.ts';
-import type { BilingualText, Language } from '../domain/text.ts';
+import type { Language } from '../domain/text.ts';
 import { type Unit, writeQuantity } from '../domain/unit.ts';
 import type {
   CappedGroup,
@@ -14,6 +14,7 @@ import type {
   Protection,
   Verdict,
 } from '../domain/verdict.ts';
+import { BASIS_WORDS } from './basis-words.ts';
 import { reasonSentence, ruleBook } from './reason-sentence.ts';
 import {
   figure,
@@ -118,15 +119,6 @@ function figuresOf({ value, threshold }: Signal, unit: Unit, language: Language)
   const [valueText, thresholdText] = [value, threshold].map((raw) => writeQuantity(raw, unit, language));
   return { valueText: valueText!, thresholdText: thresholdText! };
 }
-
-const BASIS_WORDS: Readonly<Record<Policy['rules'][number]['basis']['kind'], BilingualText>> = {
-  law: { zh: '法律', en: 'law' },
-  standard: { zh: '标准', en: 'standard' },
-  regulator: { zh: '监管要求', en: 'regulator' },
-  practice: { zh: '业内做法', en: 'practice' },
-  measured: { zh: '实测', en: 'measured' },
-  paper: { zh: '论文', en: 'paper' },
-};
 
 const isPublic = (written: string): boolean => /^\+?\d{1,7}$/.test(written);
 

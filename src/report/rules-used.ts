@@ -1,17 +1,8 @@
-import type { Basis, Composite, Rule } from '../domain/policy.ts';
-import type { BilingualText } from '../domain/text.ts';
+import type { Composite, Rule } from '../domain/policy.ts';
+import { BASIS_WORDS } from './basis-words.ts';
 import { both, html, type Markup } from './html.ts';
 import { ruleBook } from './reason-sentence.ts';
 import type { ScannedNumber, ScanResult } from './scan-result.ts';
-
-const BASIS_WORDS: Readonly<Record<Basis['kind'], BilingualText>> = {
-  law: { zh: '法律', en: 'law' },
-  standard: { zh: '标准', en: 'standard' },
-  regulator: { zh: '监管要求', en: 'regulator' },
-  practice: { zh: '行业实践', en: 'practice' },
-  measured: { zh: '实测', en: 'measured' },
-  paper: { zh: '论文', en: 'paper' },
-};
 
 /** Every rule that the shown numbers were named by, once, with what it rests on. */
 export function rulesUsed(result: ScanResult, shown: readonly ScannedNumber[]): Markup {

@@ -217,6 +217,10 @@ describe('what goes wrong', () => {
     const typo = scan(folder, ['Master.csv', '--policy', 'no-such-policy']);
     expect(typo.code).toBe(1);
     expect(typo.stderr).toContain('no policy folder no-such-policy');
+    mkdirSync(join(folder, 'empty-site'));
+    const empty = scan(folder, ['Master.csv', '--policy', 'empty-site']);
+    expect(empty.code).toBe(1);
+    expect(empty.stderr).toContain('empty-site holds no policy.yaml, local.d, override.d');
     mkdirSync(join(folder, 'site', 'local.d', 'rules'), { recursive: true });
     const off = 'rules:\n  - { id: OVER_FREQUENCY, disabled: { reason: a test } }\n';
     writeFileSync(join(folder, 'site', 'local.d', 'rules', 'ours.yaml'), off);

@@ -8,8 +8,8 @@ import { compileRules } from '../../traffic/detect/index.ts';
 import { checkPolicy, type PolicyCheck } from '../check-policy.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadNumberingPlans } from '../load-numbering-plans.ts';
-import { loadPolicy, policyFolders } from '../load-policy.ts';
-import { mustHoldPolicy } from '../policy-site.ts';
+import { loadPolicy } from '../load-policy.ts';
+import { givenPolicyFolders } from '../policy-site.ts';
 import { ruleLines, ruleTable } from '../policy-text.ts';
 
 interface PolicyOptions {
@@ -96,8 +96,7 @@ function noSuchRule({ rules, composites, disabled }: Policy, id: string): string
 const write = (text: string): void => void process.stdout.write(text);
 
 async function sound(site: string | undefined): Promise<Policy> {
-  if (site !== undefined) mustHoldPolicy(site);
-  const parsed = await loadPolicy(policyFolders(site));
+  const parsed = await loadPolicy(givenPolicyFolders(site));
   if (parsed.ok) return parsed.value;
   throw new Fault('policy-refused', `the policy is wrong:\n${parsed.detail}`);
 }

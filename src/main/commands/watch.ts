@@ -9,7 +9,7 @@ import { type CallRecordMapping, parseMapping } from '../../traffic/normalise/in
 import type { CommandBuilder } from '../command-builder.ts';
 import { defaultDataDir } from '../data-dir.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { policyFolders } from '../load-policy.ts';
+import { givenPolicyFolders } from '../policy-site.ts';
 import { openRecordedEngine, type RecordedEngine } from '../recorded-engine.ts';
 import { progressBar } from '../scan/progress-bar.ts';
 import type { ReadingOptions } from '../watch/take-file.ts';
@@ -82,7 +82,7 @@ async function runWatch(dir: string, given: Given): Promise<ExitCode> {
   if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory())
     throw new Fault('folder-unreadable', `${dir} is no folder that can be read`);
   const mapping = given.mapping === undefined ? undefined : await mappingFrom(given.mapping);
-  const folders = policyFolders(given.policy);
+  const folders = givenPolicyFolders(given.policy);
   const recorded = await openRecordedEngine({
     dataDir: given.data,
     what: 'jingtong watch',

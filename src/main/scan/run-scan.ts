@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, rename, stat, writeFile } from 'node:fs/promises';
+import { access, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
 import { measureRank } from '../../domain/measure.ts';
@@ -21,7 +21,6 @@ import { inBlocks, writeOut } from './write-out.ts';
 /** Scans the files, writes what was asked for and says how it ended. A file that cannot be read stops no other. */
 export async function runScan(options: ScanOptions): Promise<ExitCode> {
   if (options.report !== null) await mustBeWritable(options.report);
-  if (options.policyDir !== null) await mustBeFolder(options.policyDir);
   const { result, failures } = await scanFiles(options);
   const shown = {
     ...result,
@@ -67,13 +66,6 @@ async function mustBeWritable(path: string): Promise<void> {
       `cannot write the report to ${path}: its folder is missing or read-only; name another with --report`,
     );
   }
-}
-
-/** A mistyped folder must not quietly mean the shipped policy. */
-async function mustBeFolder(path: string): Promise<void> {
-  const status = await stat(path).catch(() => null);
-  if (status?.isDirectory() !== true)
-    throw new Fault('policy-missing', `no policy folder ${path}; name one that exists with --policy`);
 }
 
 /** Written beside and then moved, so that nobody mails half a page. Folders are the sender's business: names only. */

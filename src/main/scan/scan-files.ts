@@ -2,7 +2,7 @@ import { featureIndex } from '../../domain/feature-catalogue.ts';
 import type { NumberKey } from '../../domain/number-key.ts';
 import type { ScannedFile, ScanResult } from '../../report/index.ts';
 import { createEngine } from '../engine.ts';
-import { policyFolders } from '../load-policy.ts';
+import { givenPolicyFolders } from '../policy-site.ts';
 import { CallerTable } from './caller-table.ts';
 import { numberText } from './number-text.ts';
 import { progressBar } from './progress-bar.ts';
@@ -29,7 +29,7 @@ export interface FilesScan {
 /** Reads and judges every file; prints nothing but progress. */
 export async function scanFiles(options: ScanOptions): Promise<FilesScan> {
   const engine = await createEngine({
-    policyFolders: policyFolders(options.policyDir ?? undefined),
+    policyFolders: givenPolicyFolders(options.policyDir),
     country: options.country,
     maxNumbers: MAX_NUMBERS,
     latenessMs: LATENESS_MS,

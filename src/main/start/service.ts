@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { createApi, type JudgedCall } from '../../api/index.ts';
 import { openPolicyArchive } from '../../traffic/record/index.ts';
-import { policyFolders } from '../load-policy.ts';
+import { givenPolicyFolders } from '../policy-site.ts';
 import { VERSION } from '../version.ts';
 import { keepArchive } from './archive-keeper.ts';
 import { type AuditLog, openAuditLog } from './audit-log.ts';
@@ -43,7 +43,7 @@ const TOWN_PAST_MS = 9 * 60_000;
  */
 export async function startService(options: StartOptions, log: Logger): Promise<Service> {
   const dataDir = resolve(options.dataDir);
-  const folders = policyFolders(options.policyDir ?? undefined);
+  const folders = givenPolicyFolders(options.policyDir);
   const { engine, policyRefused } = await openEngine({
     dataDir,
     what: 'jingtong start',

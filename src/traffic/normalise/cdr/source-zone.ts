@@ -27,7 +27,10 @@ export function sourceZone(told: TimeZone | null, home: TimeZone | null): Source
     name: told.name,
     offsetMin: people,
     stampOffsetMin: people,
-    resolve: (local) => ({ ...told.resolve(local), offsetMin: people(told.resolve(local).at) }),
+    resolve: (local) => {
+      const resolved = told.resolve(local);
+      return { ...resolved, offsetMin: people(resolved.at) };
+    },
   };
 }
 
