@@ -15,13 +15,14 @@ export interface CallColumns {
   readonly calleeClass: Int32Array;
   readonly ringMs: Int32Array;
   readonly talkMs: Int32Array;
+  readonly signs: Int32Array;
   readonly utcOffsetMin: Int16Array;
   readonly trunk: Uint8Array;
   readonly outcome: Uint8Array;
 }
 
 const DOUBLES = 6;
-const INTS = 4;
+const INTS = 5;
 export const BYTES_PER_CALL = DOUBLES * 8 + INTS * 4 + 2 + 1 + 1;
 
 /** Columns over a fresh or a received buffer. Capacity must be a multiple of 8 so that every column is aligned. */
@@ -47,6 +48,7 @@ export function callColumns(
     calleeClass: ints(1),
     ringMs: ints(2),
     talkMs: ints(3),
+    signs: ints(4),
     utcOffsetMin: new Int16Array(buffer, tail, capacity),
     trunk: new Uint8Array(buffer, tail + 2 * capacity, capacity),
     outcome: new Uint8Array(buffer, tail + 3 * capacity, capacity),
@@ -66,6 +68,7 @@ export function appendFacts(columns: CallColumns, facts: CallFacts): void {
   columns.calleeClass[row] = facts.calleeClass;
   columns.ringMs[row] = facts.ringMs;
   columns.talkMs[row] = facts.talkMs;
+  columns.signs[row] = facts.signs;
   columns.utcOffsetMin[row] = facts.utcOffsetMin;
   columns.trunk[row] = facts.trunk;
   columns.outcome[row] = facts.outcome;
@@ -84,6 +87,7 @@ export function readFacts(columns: CallColumns, row: number, into: CallFacts): C
   into.calleeClass = columns.calleeClass[row]!;
   into.ringMs = columns.ringMs[row]!;
   into.talkMs = columns.talkMs[row]!;
+  into.signs = columns.signs[row]!;
   into.utcOffsetMin = columns.utcOffsetMin[row]!;
   into.trunk = columns.trunk[row]!;
   into.outcome = columns.outcome[row]!;

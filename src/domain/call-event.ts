@@ -1,3 +1,4 @@
+import type { CallSignalling } from './call-signalling.ts';
 import type { TelephoneNumber } from './telephone-number.ts';
 import type { TrunkKind } from './trunk.ts';
 
@@ -39,6 +40,8 @@ export interface CallEvent {
   /** Device and cell as the source names them; `null` when absent. */
   readonly imei: string | null;
   readonly cell: string | null;
+  /** What signalling told beside the numbers; `null` when the source carries none (most call records). */
+  readonly signalling: CallSignalling | null;
   /** What was odd about the record and is kept with it (`ambiguous-local-time`, `negative-duration`). Stable words. */
   readonly problems: readonly string[];
 }

@@ -1,5 +1,6 @@
 import type { CallEvent } from './call-event.ts';
 import { CALL_OUTCOMES } from './call-event.ts';
+import { type CallSigns, signsOf } from './call-signs.ts';
 import { countryAt, countryIndex } from './country.ts';
 import { NO_KEY, type NumberKey, textKey } from './number-key.ts';
 import {
@@ -36,6 +37,8 @@ export interface CallFacts {
   /** Identity of the device and of the cell, 0 when absent. */
   imeiKey: number;
   cellKey: number;
+  /** What signalling told; 0 when the source carries none. */
+  signs: CallSigns;
 }
 
 /**
@@ -86,5 +89,6 @@ export function factsOf(event: CallEvent): CallFacts {
     talkMs: event.talkMs ?? -1,
     imeiKey: event.imei === null ? NO_KEY : textKey('alphanumeric', event.imei),
     cellKey: event.cell === null ? NO_KEY : textKey('alphanumeric', event.cell),
+    signs: signsOf(event.signalling),
   };
 }

@@ -1,5 +1,14 @@
 import type { Reading, Subject, TextMethod, Vocabulary } from '../lib/cel/vocabulary.ts';
 import { CALL_OUTCOMES } from './call-event.ts';
+import { LINE_PERMISSIONS, REDIRECTION_TRUSTS, ROAMING_STATES } from './call-signalling.ts';
+import {
+  SIGN_ASSERTED,
+  SIGN_CONFLICT,
+  SIGN_OWN_FROM_OUTSIDE,
+  SIGN_PRESENTED_DIFFERS,
+  SIGN_PRIVATE,
+} from './call-signs.ts';
+import { ATTESTATIONS, VERIFICATION_RESULTS } from './caller-verification.ts';
 import { COUNTRIES } from './country.ts';
 import { FEATURES } from './feature-catalogue.ts';
 import { codeStartsWith, e164StartsWith } from './key-prefix.ts';
@@ -20,7 +29,7 @@ export function ruleVocabulary(home: string): Vocabulary {
       ['caller', party('caller')],
       ['callee', party('callee')],
       ['pair', { fields: features('pair'), methods: new Map() }],
-      ['call', { fields: CALL_FIELDS, methods: new Map() }],
+      ['call', { fields: new Map([...CALL_FIELDS, ...SIGN_FIELDS]), methods: new Map() }],
     ]),
     names: new Map([['home', { type: 'text', text: home }]]),
   };
@@ -41,6 +50,8 @@ const word = (js: string, words: readonly string[], unknown: number | null): Rea
   unknown,
 });
 
+const sign = (bit: number): Reading => flag(`((f.signs&${bit})!==0)`);
+
 const CALL_FIELDS: ReadonlyMap<string, Reading> = new Map([
   ['trunk', word('f.trunk', TRUNK_KINDS, TRUNK_KINDS.indexOf('unknown'))],
   ['outcome', word('f.outcome', CALL_OUTCOMES, CALL_OUTCOMES.indexOf('unknown'))],
@@ -48,6 +59,20 @@ const CALL_FIELDS: ReadonlyMap<string, Reading> = new Map([
   ['talk_s', { type: 'number', js: '(f.talkMs<0?NaN:f.talkMs/1000)' }],
   ['hour', { type: 'number', js: '((Math.floor((f.at+f.utcOffsetMin*60000)/3600000)%24+24)%24)' }],
 ]);
+
+/** What signalling told (`call-signs.ts`); a source without signalling reads as the unknown of each. */
+const SIGN_FIELDS: readonly (readonly [string, Reading])[] = [
+  ['redirection', word('(f.signs&7)', REDIRECTION_TRUSTS, null)],
+  ['verification', word('(f.signs>>3&3)', VERIFICATION_RESULTS, 0)],
+  ['attestation', word('(f.signs>>5&3)', ATTESTATIONS, null)],
+  ['line', word('(f.signs>>7&3)', LINE_PERMISSIONS, 0)],
+  ['roaming', word('(f.signs>>9&3)', ROAMING_STATES, 0)],
+  ['asserted', sign(SIGN_ASSERTED)],
+  ['private', sign(SIGN_PRIVATE)],
+  ['presented_differs', sign(SIGN_PRESENTED_DIFFERS)],
+  ['identity_conflict', sign(SIGN_CONFLICT)],
+  ['own_from_outside', sign(SIGN_OWN_FROM_OUTSIDE)],
+];
 
 function features(role: string): Map<string, Reading> {
   const fields = new Map<string, Reading>();

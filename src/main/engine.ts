@@ -177,6 +177,7 @@ function eventFrom(
     talkMs: input.talkMs ?? null,
     imei: input.imei ?? null,
     cell: input.cell ?? null,
+    signalling: null,
     problems: [],
   };
 }

@@ -59,6 +59,7 @@ function blankFacts(): CallFacts {
     talkMs: -1,
     imeiKey: NO_KEY,
     cellKey: NO_KEY,
+    signs: 0,
   };
 }
 

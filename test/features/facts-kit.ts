@@ -33,6 +33,7 @@ export function call(words: CallWords): CallFacts {
     talkMs: outcome === 'answered' ? 30_000 : 0,
     imeiKey: 0,
     cellKey: 0,
+    signs: 0,
     ...words,
     outcome: CALL_OUTCOMES.indexOf(outcome),
   };

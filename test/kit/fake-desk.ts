@@ -76,6 +76,7 @@ export function fakeJudged(attempt: CallAttempt, seq: number): JudgedCall {
       talkMs: attempt.talkMs,
       imei: attempt.imei,
       cell: attempt.cell,
+      signalling: null,
       problems: [],
     },
     verdict: {

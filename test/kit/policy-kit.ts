@@ -48,6 +48,7 @@ export function callFacts(
     talkMs: -1,
     imeiKey: 0,
     cellKey: 0,
+    signs: 0,
   };
 }
 

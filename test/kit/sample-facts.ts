@@ -32,6 +32,7 @@ export function sampleFacts(changes: Partial<CallFacts> = {}): CallFacts {
     talkMs: 60_000,
     imeiKey: 0,
     cellKey: 0,
+    signs: 0,
     ...changes,
   };
 }

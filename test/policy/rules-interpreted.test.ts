@@ -63,6 +63,7 @@ const calls: fc.Arbitrary<CallFacts> = fc.record({
   talkMs: fc.constantFrom(-1, 0, 60_000),
   imeiKey: fc.constant(0),
   cellKey: fc.constant(0),
+  signs: fc.nat({ max: 0xffff }),
 });
 
 /** Shares stay within 0 to 1; counts are never 0, since CEL divides by zero where we say "not known". */

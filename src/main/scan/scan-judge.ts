@@ -164,5 +164,6 @@ function blankFacts(): CallFacts {
     talkMs: -1,
     imeiKey: 0,
     cellKey: 0,
+    signs: 0,
   };
 }

@@ -71,6 +71,7 @@ function eventOf(row: Row, read: (canonical: string, at: number) => TelephoneNum
     talkMs: null,
     imei: null,
     cell: null,
+    signalling: null,
     problems: [],
   };
 }

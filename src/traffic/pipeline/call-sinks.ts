@@ -115,6 +115,7 @@ export class EventSink implements CallSink {
       talkMs: held.talkMs < 0 ? null : held.talkMs,
       imei: held.imei[place] ?? null,
       cell: held.cell[place] ?? null,
+      signalling: null,
       problems: problemWords(problems),
     };
     this.#events.push({ event, line: held.line[place]! });

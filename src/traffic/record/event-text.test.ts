@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CALL_OUTCOMES, type CallEvent } from '../../domain/call-event.ts';
+import { IDENTITY_HEADERS } from '../../domain/call-question.ts';
+import {
+  type CallSignalling,
+  LINE_PERMISSIONS,
+  REDIRECTION_TRUSTS,
+  ROAMING_STATES,
+} from '../../domain/call-signalling.ts';
+import { ATTESTATIONS, NOT_ASKED } from '../../domain/caller-verification.ts';
 import { e164Key } from '../../domain/number-key.ts';
 import {
   NUMBER_CONFIDENCES,
@@ -41,6 +49,37 @@ const anyNumber: fc.Arbitrary<TelephoneNumber> = fc
           : number,
       ),
   );
+const anySignalling: fc.Arbitrary<CallSignalling> = fc.record({
+  peer: text,
+  callerFrom: fc.constantFrom('none' as const, ...IDENTITY_HEADERS),
+  isAsserted: fc.boolean(),
+  presented: fc.option(anyNumber),
+  isPrivate: fc.boolean(),
+  redirections: fc.array(
+    fc.record({
+      by: anyNumber,
+      reason: fc.constantFrom('unknown', 'no-answer'),
+      count: fc.integer({ min: 1, max: 9 }),
+    }),
+    { maxLength: 3 },
+  ),
+  redirectionTrust: fc.constantFrom(...REDIRECTION_TRUSTS),
+  conflicts: fc.array(text, { maxLength: 2 }),
+  verification: fc.oneof(
+    fc.constant(NOT_ASKED),
+    fc.record({
+      result: fc.constantFrom('not-verified' as const, 'failed' as const, 'passed' as const),
+      reason: fc.option(text),
+      attestation: fc.constantFrom(...ATTESTATIONS),
+      originId: fc.option(text),
+      diverted: fc.nat({ max: 3 }),
+      response: fc.option(fc.record({ status: fc.constantFrom(403, 438), phrase: text })),
+    }),
+  ),
+  line: fc.constantFrom(...LINE_PERMISSIONS),
+  isOwnFromOutside: fc.boolean(),
+  roaming: fc.constantFrom(...ROAMING_STATES),
+});
 const anyEvent: fc.Arbitrary<CallEvent> = fc.record({
   id: text,
   source: text,
@@ -55,6 +94,7 @@ const anyEvent: fc.Arbitrary<CallEvent> = fc.record({
   talkMs: fc.option(fc.nat()),
   imei: fc.option(text),
   cell: fc.option(text),
+  signalling: fc.option(anySignalling),
   problems: fc.array(text, { maxLength: 2 }),
 });
 

@@ -1,22 +1,12 @@
 import { CALL_OUTCOMES, type CallEvent } from '../../domain/call-event.ts';
-import { e164Key } from '../../domain/number-key.ts';
-import type { TelephoneNumber } from '../../domain/telephone-number.ts';
 import { TRUNK_KINDS } from '../../domain/trunk.ts';
-
-/** A number as the journal writes it: usual values are left out, in one fixed order. */
-interface WrittenNumber {
-  kind?: TelephoneNumber['kind'];
-  raw?: string;
-  canonical: string;
-  key?: number;
-  country?: string | null;
-  type?: TelephoneNumber['type'];
-  validity?: TelephoneNumber['validity'];
-  confidence?: TelephoneNumber['confidence'];
-  extension?: string;
-  candidates?: readonly string[];
-  notes?: readonly string[];
-}
+import { readNumber, type WrittenNumber, writeNumber } from './number-text.ts';
+import {
+  readSignalling,
+  signallingUnits,
+  type WrittenSignalling,
+  writeSignalling,
+} from './signalling-text.ts';
 
 /** An event as the journal writes it. Field order is part of the format: equal events give equal bytes. */
 export interface WrittenEvent {
@@ -33,6 +23,7 @@ export interface WrittenEvent {
   talkMs?: number;
   imei?: string;
   cell?: string;
+  signalling?: WrittenSignalling;
   problems?: readonly string[];
 }
 
@@ -47,7 +38,7 @@ export function isOversized(event: CallEvent): boolean {
     units += raw.length + canonical.length + notes.length * 32;
     for (const candidate of candidates) units += candidate.length;
   }
-  return units > MAX_EVENT_UNITS;
+  return units + signallingUnits(event.signalling) > MAX_EVENT_UNITS;
 }
 
 /** The journal form of an event. Nothing is lost: `readEvent` gives back an equal event. */
@@ -67,6 +58,7 @@ export function writeEvent(event: CallEvent): WrittenEvent {
   if (event.talkMs !== null) written.talkMs = event.talkMs;
   if (event.imei !== null) written.imei = event.imei;
   if (event.cell !== null) written.cell = event.cell;
+  if (event.signalling !== null) written.signalling = writeSignalling(event.signalling);
   if (event.problems.length > 0) written.problems = event.problems;
   return written;
 }
@@ -86,7 +78,8 @@ export function readEvent(written: unknown): CallEvent | null {
     typeof utcOffsetMin === 'number' &&
     TRUNK_KINDS.includes(trunk) &&
     CALL_OUTCOMES.includes(outcome);
-  if (!whole || caller === null || callee === null) return null;
+  const signalling = event.signalling === undefined ? null : readSignalling(event.signalling);
+  if (!whole || caller === null || callee === null || signalling === undefined) return null;
   return {
     id,
     source,
@@ -101,46 +94,7 @@ export function readEvent(written: unknown): CallEvent | null {
     talkMs: event.talkMs ?? null,
     imei: event.imei ?? null,
     cell: event.cell ?? null,
+    signalling,
     problems: event.problems ?? [],
-  };
-}
-
-const E164 = /^\+[1-9][0-9]{0,14}$/;
-
-/** True when the key is what the canonical form says and need not be written beside it. */
-const keyFollows = (number: TelephoneNumber): boolean =>
-  number.kind === 'e164' && E164.test(number.canonical) && e164Key(number.canonical.slice(1)) === number.key;
-
-function writeNumber(number: TelephoneNumber): WrittenNumber {
-  const written: WrittenNumber = { canonical: number.canonical };
-  if (number.kind !== 'e164') written.kind = number.kind;
-  if (number.raw !== number.canonical) written.raw = number.raw;
-  if (!keyFollows(number)) written.key = number.key;
-  if (number.country !== null) written.country = number.country;
-  if (number.type !== 'unknown') written.type = number.type;
-  if (number.validity !== 'valid') written.validity = number.validity;
-  if (number.confidence !== 'certain') written.confidence = number.confidence;
-  if (number.extension !== null) written.extension = number.extension;
-  if (number.candidates.length > 0) written.candidates = number.candidates;
-  if (number.notes.length > 0) written.notes = number.notes;
-  return written;
-}
-
-function readNumber(written: WrittenNumber | undefined): TelephoneNumber | null {
-  if (typeof written !== 'object' || written === null || typeof written.canonical !== 'string') return null;
-  const { canonical, kind = 'e164' } = written;
-  if (written.key === undefined && !(kind === 'e164' && E164.test(canonical))) return null;
-  return {
-    kind,
-    raw: written.raw ?? canonical,
-    canonical,
-    key: written.key ?? e164Key(canonical.slice(1)),
-    country: written.country ?? null,
-    type: written.type ?? 'unknown',
-    validity: written.validity ?? 'valid',
-    confidence: written.confidence ?? 'certain',
-    extension: written.extension ?? null,
-    candidates: written.candidates ?? [],
-    notes: written.notes ?? [],
   };
 }

@@ -36,6 +36,7 @@ export function testCall(nth: number, more: Partial<CallEvent> = {}): CallEvent 
     talkMs: 60_000,
     imei: null,
     cell: null,
+    signalling: null,
     problems: [],
     ...more,
   };
