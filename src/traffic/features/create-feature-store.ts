@@ -97,8 +97,7 @@ class TableFeatureStore implements FeatureStore {
     return row >= 0 && (this.state.rows.u32[row * ROW_WORDS + ROW_META]! & FLAG_SATURATED) !== 0;
   }
 
-  /** Features as they stand; nothing is created or moved. */
-  private peek(facts: CallFacts, note: ObservationNote): FeatureVector {
+  peek(facts: CallFacts, note: ObservationNote): FeatureVector {
     this.lastNote = note;
     this.parties.find(this.state, facts);
     return this.write(facts);

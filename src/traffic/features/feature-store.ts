@@ -28,9 +28,10 @@ export interface FeatureStoreStats {
 /**
  * What happened to the last observed call besides being counted; the first that applies of `future`,
  * `ahead` (so far ahead of the stream that others must confirm it first), `late`,
- * `warming` (within the warm-up: ages unknown), `saturated` (a pool was full, so counts of a party are lower bounds).
+ * `warming` (within the warm-up: ages unknown), `saturated` (a pool was full, so counts of a party are lower bounds);
+ * `uncounted`: it was only peeked at.
  */
-export type ObservationNote = 'counted' | 'late' | 'future' | 'ahead' | 'warming' | 'saturated';
+export type ObservationNote = 'counted' | 'late' | 'future' | 'ahead' | 'warming' | 'saturated' | 'uncounted';
 
 /**
  * Keyed state of all numbers and the features read from it. Deterministic: the same calls in the same order give the
@@ -46,6 +47,8 @@ export interface FeatureStore {
    * nothing, and gets the features as they stand; a late one counts in those windows that still hold its time.
    */
   observe(facts: CallFacts): FeatureVector;
+  /** Features as they stand, the call itself not included; nothing is created, moved or counted. `lastNote` becomes `note`. */
+  peek(facts: CallFacts, note: ObservationNote): FeatureVector;
   /** What became of the last observed call; anything but `counted` makes the verdict degraded. */
   readonly lastNote: ObservationNote;
   /**

@@ -33,6 +33,11 @@ export interface CallPipeline {
    * A call on which nothing fired costs no allocation: its decision is shared and frozen.
    */
   judge(facts: CallFacts): Decision;
+  /**
+   * Judges against what is known without counting the call, marking its caller or changing any state: for a call that cannot be
+   * recorded, so that a replay of what was recorded stays exact. Says so in `degraded`.
+   */
+  judgeUncounted(facts: CallFacts): Decision;
   /** True when the last judged call marked its caller as suspicious; kept in the journal so that state can be rebuilt. */
   readonly lastSuspect: boolean;
   /** Features of the last judged call's parties, `null` before the first; reused, valid until the next call. */
@@ -87,7 +92,26 @@ export function createCallPipeline(
     return noted(decision, features.lastNote);
   };
 
+  const evaluateUncounted = (facts: CallFacts): Decision => {
+    stage = 'features';
+    const vector = features.peek(facts, 'uncounted');
+    stage = 'detect';
+    const detection = detector.detect(facts, vector);
+    stage = 'decide';
+    return noted(decider.decide(detection), 'uncounted');
+  };
+
   return {
+    judgeUncounted(facts) {
+      judged += 1;
+      lastSuspect = false;
+      try {
+        return evaluateUncounted(facts);
+      } catch (error) {
+        failed[stage] += 1;
+        return unjudged(stage, error);
+      }
+    },
     judge(facts) {
       judged += 1;
       lastSuspect = false;
