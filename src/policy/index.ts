@@ -1,5 +1,6 @@
 export { canonicalJson, digestOf } from './digest.ts';
 export { type ExampleInput, exampleInput } from './example-input.ts';
+export { locate } from './located.ts';
 export {
   type NumberingFile,
   type NumberingProblem,
@@ -13,4 +14,6 @@ export {
   type PolicyProblem,
   writeProblem,
 } from './policy-file.ts';
+export { readItem } from './read-item.ts';
 export { type ExampleResult, type RuleHolds, runExamples } from './run-examples.ts';
+export { readYaml } from './yaml-source.ts';

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { TRUNK_KINDS } from '../../../domain/trunk.ts';
+import { addressRange } from './address-range.ts';
+import { socketPlace } from './socket-place.ts';
+
+/** Limits of one configuration, far above any real one. */
+export const CONFIG_LIMITS = { peers: 2_000, addresses: 256, numbersInline: 10_000 } as const;
+
+const place = z.string().transform((text, context) => {
+  const read = socketPlace(text);
+  if (read !== null) return read;
+  context.addIssue('write an address and a port, such as 127.0.0.1:5060 or [::1]:5060');
+  return z.NEVER;
+});
+const range = z.string().transform((text, context) => {
+  const read = addressRange(text);
+  if (read !== null) return read;
+  context.addIssue('write an address or a range, such as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/48');
+  return z.NEVER;
+});
+const file = z.string().min(1).max(1_000);
+const numbers = z.array(z.string().min(1).max(64)).max(CONFIG_LIMITS.numbersInline);
+const word = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'write a short name of a-z, 0-9, ".", "_" and "-"');
+const milliseconds = z.int().min(1).max(60_000);
+
+/** Doors that switches ask at. All optional: only what is named is opened. */
+export const LISTEN = z.strictObject({
+  sip: z
+    .strictObject({
+      udp: place.optional(),
+      tcp: place.optional(),
+      tls: z
+        .strictObject({ at: place, certificate_file: file, key_file: file, client_ca_file: file.optional() })
+        .optional(),
+    })
+    .optional(),
+  http: z.strictObject({ at: place }).optional(),
+  radius: z.strictObject({ authentication: place.optional(), accounting: place.optional() }).optional(),
+  hep: z.strictObject({ udp: place.optional(), tcp: place.optional(), key_file: file.optional() }).optional(),
+});
+
+/** The network we guard. */
+export const NETWORK = z.strictObject({
+  /** Numbers and, with `*` at the end, leading digits. */
+  own_numbers: numbers.optional(),
+  own_numbers_file: file.optional(),
+});
+
+export const PEER = z.strictObject({
+  name: word,
+  addresses: z.array(range).min(1).max(CONFIG_LIMITS.addresses),
+  trunk: z.enum(TRUNK_KINDS),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'write a country as two capital letters, such as CN')
+    .optional(),
+  trusts: z.array(z.enum(['identity', 'redirection'])).optional(),
+  allowed_callers: numbers.optional(),
+  allowed_callers_file: file.optional(),
+  /** Everything is judged and recorded, every call is let pass: for the first weeks. */
+  observe: z.boolean().optional(),
+  time_limit_ms: milliseconds.optional(),
+  waits_for_journal: z.boolean().optional(),
+  /** Where `divert` sends a call: a number or a SIP URI. */
+  divert_to: z.string().min(1).max(256).optional(),
+  sip: z.strictObject({ profile: word.optional() }).optional(),
+  http: z.strictObject({ token_file: file.optional() }).optional(),
+  radius: z.strictObject({ secret_file: file }).optional(),
+  stir: z.strictObject({ profile: word.optional(), trust_file: file, cache_dir: file.optional() }).optional(),
+});
+
+export const CALL_PATH = z.strictObject({
+  listen: LISTEN,
+  network: NETWORK.optional(),
+  peers: z.array(PEER).min(1).max(CONFIG_LIMITS.peers),
+});
+
+export type CallPathFile = z.output<typeof CALL_PATH>;
+export type PeerFile = z.output<typeof PEER>;
+export type ListenFile = z.output<typeof LISTEN>;
