@@ -73,7 +73,10 @@ const anySignalling: fc.Arbitrary<CallSignalling> = fc.record({
       attestation: fc.constantFrom(...ATTESTATIONS),
       originId: fc.option(text),
       diverted: fc.nat({ max: 3 }),
-      response: fc.option(fc.record({ status: fc.constantFrom(403, 438), phrase: text })),
+      response: fc.option(
+        fc.record({ status: fc.constantFrom(403, 438), phrase: text, endsCall: fc.boolean() }),
+      ),
+      reasonHeaders: fc.array(text, { maxLength: 2 }),
     }),
   ),
   line: fc.constantFrom(...LINE_PERMISSIONS),
