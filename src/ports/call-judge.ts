@@ -14,6 +14,8 @@ export interface CallAnswer {
   readonly blockKind: BlockKind | null;
   /** Text for the display of the called person, present for `label`; plain text, at most 32 characters. */
   readonly label: string | null;
+  /** Number or SIP URI the call is to be sent to, as configured; present for `divert`. */
+  readonly divertTo: string | null;
   /** Resolves when the journal holds the verdict; rejects when it could not be written. Never waited for by a call unless the peer asks for it. */
   readonly written: Promise<void>;
 }

@@ -9,6 +9,7 @@ import type {
   VerdictDesk,
   VerdictQuery,
 } from '../../api/index.ts';
+import type { CallEvent } from '../../domain/call-event.ts';
 import { Fault } from '../../domain/fault.ts';
 import { NO_KEY } from '../../domain/number-key.ts';
 import type { Policy } from '../../domain/policy.ts';
@@ -32,6 +33,8 @@ export interface EngineDeskOptions {
 
 /** The desk of a running service: every source of calls judges through it, so that the page sees them all. */
 export interface EngineDesk extends VerdictDesk {
+  /** Judges a call whose numbers were read at another door. */
+  judgeEvent(event: CallEvent): Judging;
   /** Judges a call of the simulated town, whose truth is shown beside the verdict and never given to the engine. */
   judgeSimulated(attempt: CallAttempt, truth: SimulatedTruth): Judging;
   /** Fills the list of recent verdicts with what the journal ends in; newest last. */
@@ -49,15 +52,18 @@ export function engineDesk(options: EngineDeskOptions): EngineDesk {
   const truths = new Map<string, SimulatedTruth>();
   const book = rulebook(options);
 
-  const judge = (attempt: CallAttempt, truth: SimulatedTruth | null): Judging => {
-    const known = recent.byEventId(attempt.eventId);
+  const judge = (attempt: CallAttempt, truth: SimulatedTruth | null): Judging =>
+    judgeOnce(attempt.eventId, () => engine.engine.eventFrom(attempt), truth);
+
+  const judgeOnce = (eventId: string, told: () => CallEvent, truth: SimulatedTruth | null): Judging => {
+    const known = recent.byEventId(eventId);
     if (known !== null)
       return {
         judged: known,
         repeated: true,
         journalled: writing.get(known.verdict.id) ?? Promise.resolve(),
       };
-    const { event, verdict, repeated, written } = engine.judge(engine.engine.eventFrom(attempt));
+    const { event, verdict, repeated, written } = engine.judge(told());
     if (repeated) {
       const judged = { event, verdict, truth: truths.get(verdict.id) ?? null };
       return { judged, repeated, journalled: writing.get(verdict.id) ?? written };
@@ -75,6 +81,7 @@ export function engineDesk(options: EngineDeskOptions): EngineDesk {
   return {
     judge: (attempt) => judge(attempt, null),
     judgeSimulated: judge,
+    judgeEvent: (event) => judgeOnce(event.id, () => event, null),
     recall: (calls) => recent.prepend(calls),
     async find(id) {
       const known = recent.byVerdictId(id);

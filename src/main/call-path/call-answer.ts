@@ -1,0 +1,65 @@
+import type { Measure } from '../../domain/measure.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { BlockKind, Treatment } from '../../domain/treatment.ts';
+import type { Decision, Verdict } from '../../domain/verdict.ts';
+import type { CallAnswer } from '../../ports/call-judge.ts';
+import type { CallPathPeer } from './call-path-peer.ts';
+
+/** How a decision is put into words of call control; from the decide room. */
+export interface AnswerWords {
+  blockKindOf(decision: Decision, policy: Policy): BlockKind;
+  labelOf(decision: Decision, policy: Policy): string;
+}
+
+/**
+ * What a switch does for each step of the ladder. `observe` is for our eyes only. `warn` is a label in the call, its notice to the
+ * called person goes another way. A switch cannot slow a caller down: `rate-limit` is a label until the step above is reached.
+ */
+const TREATMENT_OF: Readonly<Record<Measure, Treatment>> = {
+  none: 'allow',
+  observe: 'allow',
+  label: 'label',
+  warn: 'label',
+  'rate-limit': 'label',
+  divert: 'divert',
+  block: 'block',
+};
+
+/** The answer to a judged call. */
+export function answerOf(
+  verdict: Verdict,
+  written: Promise<void>,
+  peer: CallPathPeer,
+  words: AnswerWords,
+  policy: Policy,
+): CallAnswer {
+  const treatment = treatmentOf(verdict, peer);
+  return {
+    treatment,
+    unscreened: null,
+    verdict,
+    blockKind: treatment === 'block' ? words.blockKindOf(verdict, policy) : null,
+    label: treatment === 'label' ? words.labelOf(verdict, policy) : null,
+    divertTo: treatment === 'divert' ? peer.divertTo : null,
+    written,
+  };
+}
+
+function treatmentOf(verdict: Verdict, peer: CallPathPeer): Treatment {
+  if (peer.observe) return 'allow';
+  const treatment = TREATMENT_OF[verdict.measure];
+  return treatment === 'divert' && peer.divertTo === null ? 'label' : treatment;
+}
+
+const NOTHING_TO_WRITE = Promise.resolve();
+
+/** The answer to a call nobody judged: it passes, and says why. */
+export const passed = (why: string): CallAnswer => ({
+  treatment: 'allow',
+  unscreened: why,
+  verdict: null,
+  blockKind: null,
+  label: null,
+  divertTo: null,
+  written: NOTHING_TO_WRITE,
+});
