@@ -1,5 +1,7 @@
 import { type CallColumns, callColumns } from '../../domain/call-columns.ts';
 import { CALL_OUTCOMES, type CallEvent } from '../../domain/call-event.ts';
+import type { CallSignalling } from '../../domain/call-signalling.ts';
+import { signsOf } from '../../domain/call-signs.ts';
 import { NO_KEY, textKey } from '../../domain/number-key.ts';
 import { TRUNK_KINDS, type TrunkKind } from '../../domain/trunk.ts';
 import { type CallSink, type HeldCalls, problemWords, RECORD_PROBLEMS } from '../normalise/index.ts';
@@ -71,6 +73,7 @@ export class ColumnSink implements CallSink {
     columns.outcome[row] = held.outcome[place]!;
     columns.imeiKey[row] = keyOf(held.imei[place]);
     columns.cellKey[row] = keyOf(held.cell[place]);
+    columns.signs[row] = signsOf(held.signalling[place] ?? null);
     columns.length = row + 1;
     this.counted.count(withFuture(held.problemsOut, at, this.#facts.receivedAt));
   }
@@ -115,7 +118,7 @@ export class EventSink implements CallSink {
       talkMs: held.talkMs < 0 ? null : held.talkMs,
       imei: held.imei[place] ?? null,
       cell: held.cell[place] ?? null,
-      signalling: null,
+      signalling: named(held.signalling[place], this.#facts.source),
       problems: problemWords(problems),
     };
     this.#events.push({ event, line: held.line[place]! });
@@ -126,6 +129,11 @@ export class EventSink implements CallSink {
     this.#events = [];
     return taken;
   }
+}
+
+/** The source's own records told it. */
+function named(told: CallSignalling | null | undefined, peer: string): CallSignalling | null {
+  return told === null || told === undefined ? null : { ...told, peer };
 }
 
 function withFuture(problems: number, at: number, receivedAt: number): number {

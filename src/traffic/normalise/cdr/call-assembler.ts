@@ -2,6 +2,7 @@ import type { CallRow } from './call-row.ts';
 import { HeldCalls } from './held-calls.ts';
 import type { PartyReader } from './party-reader.ts';
 import { problemBit } from './record-problem.ts';
+import { readSignalling } from './row-signalling.ts';
 import type { SeenCalls } from './seen-calls.ts';
 
 const CORRECTED = problemBit('corrected');
@@ -56,6 +57,7 @@ export class CallAssembler {
     const place = serial & this.#held.mask;
     this.#held.begin(place, row);
     this.#describe(place, row);
+    if (row.signalling !== null) this.#signal(place, row);
     if (row.keyCount === 1) seen.add(row.keyHigh[0]!, row.keyLow[0]!, serial, row.rowLow);
     else this.#name(row, serial);
   }
@@ -121,14 +123,18 @@ export class CallAssembler {
       held.begin(place, row);
       held.problems[place] = held.problems[place]! | CORRECTED;
       this.#describe(place, row);
+      if (row.signalling !== null) this.#signal(place, row);
       return;
     }
     if (row.version < held.version[place]!) return;
     const better = row.opens && (held.opened[place] === 0 || row.rank < held.rank[place]!);
     held.join(place, row);
-    if (!better) return;
-    held.rank[place] = row.rank;
-    this.#describe(place, row);
+    if (better) {
+      held.rank[place] = row.rank;
+      this.#describe(place, row);
+    }
+    if (row.signalling !== null && (better || (held.signalling[place] ?? null) === null))
+      this.#signal(place, row);
   }
 
   /** Parties, id and place in the file are those of the call's first row in its own order. */
@@ -155,6 +161,14 @@ export class CallAssembler {
     held.calleeKey[place] = parties.packCallee(row.calleeBytes, row.calleeStart, row.calleeEnd, at);
     held.calleeClass[place] = parties.packedClass;
     if (mangled || parties.mangled) held.problems[place]! |= MANGLED;
+  }
+
+  /** What the row tells beside the numbers; kept until a row that speaks for the call tells otherwise. */
+  #signal(place: number, row: CallRow): void {
+    const held = this.#held;
+    const callerKey = row.wantsText ? held.caller[place]!.key : held.callerKey[place]!;
+    const at = Number.isNaN(row.at) ? 0 : row.at;
+    held.signalling[place] = readSignalling(row.signalling!, this.#parties, callerKey, at);
   }
 
   /** Makes every id of the row lead to the call. */

@@ -1,4 +1,5 @@
 import { LaneHash, laneHex } from '../../../lib/lane-hash.ts';
+import type { RowSignalling } from './row-signalling.ts';
 
 /** Most keys one row may name its call by (its own id and the other legs' ids). */
 export const MAX_KEYS = 12;
@@ -51,6 +52,8 @@ export class CallRow {
   calleeEnd = 0;
   imei: string | null = null;
   cell: string | null = null;
+  /** What the record tells beside the numbers; `null` for most. */
+  signalling: RowSignalling | null = null;
 
   /** Why the row was refused and in which field (1-based, 0 for none); read when a layout refuses it. */
   refusalColumn = 0;
@@ -71,6 +74,7 @@ export class CallRow {
     this.opens = true;
     this.imei = null;
     this.cell = null;
+    this.signalling = null;
   }
 
   /** Keeps the ids of one switch apart from those of others read with the same memory; `seed` keys the hashes. */

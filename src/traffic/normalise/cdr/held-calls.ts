@@ -1,4 +1,5 @@
 import { CALL_OUTCOMES } from '../../../domain/call-event.ts';
+import type { CallSignalling } from '../../../domain/call-signalling.ts';
 import type { TelephoneNumber } from '../../../domain/telephone-number.ts';
 import type { CallRow } from './call-row.ts';
 import { problemBit } from './record-problem.ts';
@@ -47,6 +48,7 @@ export class HeldCalls {
   /** Filled only by formats that have them. */
   readonly imei: (string | null)[] = [];
   readonly cell: (string | null)[] = [];
+  readonly signalling: (CallSignalling | null)[] = [];
   /** Of the call last measured, ms, -1 when not known; `problemsOut` with what the measuring found. */
   ringMs = -1;
   talkMs = -1;
@@ -94,6 +96,7 @@ export class HeldCalls {
     this.opened[place] = row.opens ? 1 : 0;
     this.unitedWith[place] = 0;
     this.rows[place] = 1;
+    if (this.signalling.length > 0) this.signalling[place] = null;
     if (!row.opens)
       this.unopened.set(
         place,
@@ -135,10 +138,13 @@ export class HeldCalls {
     if (RANK[this.outcome[other]!]! > RANK[this.outcome[place]!]!) this.outcome[place] = this.outcome[other]!;
     this.ringKnown[place]! &= this.ringKnown[other]!;
     this.problems[place]! |= this.problems[other]!;
+    const told = this.signalling[place] ?? null;
+    const toldByOther = this.signalling[other] ?? null;
     const better =
       this.opened[other] === 1 && (this.opened[place] === 0 || this.rank[other]! < this.rank[place]!);
     this.opened[place]! |= this.opened[other]!;
     if (better) this.#takeWords(place, other);
+    if (told !== toldByOther) this.signalling[place] = better ? (toldByOther ?? told) : (told ?? toldByOther);
   }
 
   #takeWords(place: number, other: number): void {

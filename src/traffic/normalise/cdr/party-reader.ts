@@ -50,6 +50,18 @@ export class PartyReader {
     return this.#readWhole(bytes, start, end, this.#callee);
   }
 
+  /** The caller from text: what his display shows. */
+  readCallerText(text: string, at: number): TelephoneNumber {
+    this.#caller.at = at;
+    return this.#normaliser.normalise(text, this.#caller);
+  }
+
+  /** A number written as callees are: whoever passed a call on was called first. */
+  readCalleeText(text: string, at: number): TelephoneNumber {
+    this.#callee.at = at;
+    return this.#normaliser.normalise(text, this.#callee);
+  }
+
   #pack(bytes: Uint8Array, start: number, end: number, context: NumberContext): NumberKey {
     this.mangled = false;
     for (let index = start; index < end; index += 1)
