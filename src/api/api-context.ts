@@ -6,6 +6,7 @@ import type { CallAnswers } from './answer-calls.ts';
 import type { ApiMetrics } from './api-metrics.ts';
 import type { LiveStream } from './live/live-stream.ts';
 import type { VerdictDesk } from './verdict-desk.ts';
+import type { Figure } from './written-figures.ts';
 
 /** Who looked at full numbers, of what, and why. */
 export interface AuditLine {
@@ -24,6 +25,8 @@ export interface ApiContext {
   readonly answers: CallAnswers;
   readonly metrics: ApiMetrics;
   readonly live: LiveStream;
+  /** Figures of other doors. */
+  readonly figures: () => readonly Figure[];
   /** Resolves when the line is kept; full numbers are shown only then. */
   readonly audit: (line: AuditLine) => Promise<void>;
 }

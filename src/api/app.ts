@@ -15,6 +15,7 @@ import { live } from './routes/live.ts';
 import { pages } from './routes/pages.ts';
 import { postVerdicts } from './routes/post-verdicts.ts';
 import type { VerdictDesk } from './verdict-desk.ts';
+import type { Figure } from './written-figures.ts';
 
 export interface ApiOptions extends GuardOptions, Partial<AnswerLimits> {
   readonly desk: VerdictDesk;
@@ -23,6 +24,8 @@ export interface ApiOptions extends GuardOptions, Partial<AnswerLimits> {
   /** Version of the product, for the OpenAPI document. */
   readonly version: string;
   readonly log?: FastifyBaseLogger;
+  /** Figures of other doors, for `/metrics`. */
+  readonly figures?: () => readonly Figure[];
   /** Open live streams at once (Default: 64). */
   readonly maxViewers?: number;
 }
@@ -130,7 +133,7 @@ function contextOf(options: ApiOptions): ApiContext {
   desk.watch(({ verdict, event }) => {
     metrics.verdicts.inc({ measure: verdict.measure, source: sourceKind(event.source) });
   });
-  return { desk, clock, audit, answers, live, metrics };
+  return { desk, clock, audit, answers, live, metrics, figures: options.figures ?? (() => []) };
 }
 
 /** The kind before the colon: file names and the like stay out of the labels. */

@@ -12,3 +12,4 @@ export type {
   VerdictDesk,
   VerdictQuery,
 } from './verdict-desk.ts';
+export type { Figure } from './written-figures.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Api, ApiContext } from '../api-context.ts';
 import type { DeskStatus } from '../verdict-desk.ts';
+import { writtenFigures } from '../written-figures.ts';
 
 const readiness = z
   .object({
@@ -53,7 +54,7 @@ export function health(api: Api, context: ApiContext): void {
     },
     handler: async (_request, reply) => {
       reply.type(context.metrics.registry.contentType).header('Cache-Control', 'no-store');
-      return context.metrics.registry.metrics();
+      return (await context.metrics.registry.metrics()) + writtenFigures(context.figures());
     },
   });
 }
