@@ -6,3 +6,14 @@ export { fileReader, streamReader } from './cdr/file-reader.ts';
 export { JsonDocuments } from './cdr/json-documents.ts';
 export { type OpenedSource, openSource } from './cdr/open-source.ts';
 export { knownEncoding } from './cdr/text-encoding.ts';
+export { parseSip, type SipRefusal } from './sip/parse/parse-sip.ts';
+export { type CSeq, readCSeq } from './sip/parse/read-cseq.ts';
+export {
+  readCallId,
+  readContentLength,
+  readFromTag,
+  readMaxForwards,
+  readToTag,
+} from './sip/parse/read-headers.ts';
+export { readVia, type Via } from './sip/parse/read-via.ts';
+export { SIP_LIMITS } from './sip/parse/sip-limits.ts';
