@@ -302,7 +302,10 @@ describe('text (kind K7)', () => {
     const refusals = {
       'name,age\nx,1\n': ['unknown-format', 'mapping new'],
       '{"a":1}': ['unknown-format', 'keys seen: a'],
-      '"cdrRecordType","globalCallID_callManagerId"\nINTEGER,INTEGER\n': ['unsupported-format', 'CUCM'],
+      '"cdrRecordType","globalCallID_callManagerId","globalCallID_callId"\nINTEGER,INTEGER,INTEGER\n': [
+        'missing-column',
+        'dateTimeOrigination',
+      ],
       '<?xml version="1.0"?><cdr></cdr>': ['unsupported-format', 'XML'],
       '\x30\x82\x01\x02\x80\x01\x01\x81\x03\x00\x00': ['unsupported-format', 'ASN.1'],
     };

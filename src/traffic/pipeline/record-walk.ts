@@ -165,7 +165,10 @@ export class RecordWalk {
       const layout = this.#layout ?? choice.layout;
       const result = layout.read(fields, row);
       if (result === 'row') assembler.accept(row);
-      else if (this.#headerAgain(fields, choice)) continue;
+      else if (result === 'header') {
+        this.#rows -= 1;
+        this.#headersAgain += 1;
+      } else if (this.#headerAgain(fields, choice)) continue;
       else {
         if (result === 'refused' && layout.refusal === 'field-count' && records.keepFirstLine())
           row.refusalDetail += '; a quoted field ran on over the next line';

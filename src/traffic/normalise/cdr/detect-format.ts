@@ -97,11 +97,6 @@ function chooseDocuments(start: string, zone: TimeZone): Result<FormatChoice, Fo
 
 /** Formats that are recognised so that they are not taken for something else. */
 function refuseByName(start: string): Result<never, 'unsupported-format'> | null {
-  if (/^"?cdrRecordType"?[,;\t]/i.test(start))
-    return bad(
-      'unsupported-format',
-      'Cisco CUCM call detail records are not read yet; describe the columns with --mapping (times are epoch seconds, dateTimeConnect 0 means not answered)',
-    );
   if (start.startsWith('<'))
     return bad(
       'unsupported-format',

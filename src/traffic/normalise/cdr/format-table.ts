@@ -1,5 +1,6 @@
 import { ok } from '../../../domain/result.ts';
 import { AsteriskCsvLayout } from './asterisk-csv.ts';
+import { cucmFormat } from './cucm.ts';
 import type { DelimitedFormat } from './delimited-format.ts';
 import { FREESWITCH_TEMPLATES, FreeswitchCsvLayout, type FreeswitchTemplate } from './freeswitch-csv.ts';
 import { dispositionOutcome } from './hangup-cause.ts';
@@ -67,6 +68,7 @@ export const DELIMITED_FORMATS: readonly DelimitedFormat[] = [
   ...FREESWITCH_TEMPLATES.map(freeswitch),
   kamailioAccFormat,
   kamailioCdrsFormat,
+  cucmFormat,
 ];
 
 /** Names that `--format` takes. */

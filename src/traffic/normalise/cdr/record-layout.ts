@@ -18,8 +18,11 @@ export const REFUSALS = [
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
-/** What a layout made of one record: a row, a refusal (quarantined), or a named reason not to count it as a call. */
-export type LayoutResult = 'row' | 'refused' | 'dropped';
+/**
+ * What a layout made of one record: a row, a refusal (quarantined), a named reason not to count it as a call, or a line
+ * that only tells about the others (data types behind the names).
+ */
+export type LayoutResult = 'row' | 'refused' | 'dropped' | 'header';
 
 /** Turns records of one format into rows. Holds the zone and whatever the format needs to remember; never throws. */
 export interface RecordLayout<Source> {
