@@ -5,13 +5,15 @@ import { Fault } from '../domain/fault.ts';
 import type { NumberingPlans } from '../domain/numbering-plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import { calleeTrunk, type TrunkKind } from '../domain/trunk.ts';
+import { allAtOnce, type Steps } from '../lib/steps.ts';
 import { type TimeZone, timeZone } from '../lib/time-zone.ts';
 import type { PolicyFolders } from '../platform/shared/index.ts';
 import { compileDecider } from '../traffic/decide/index.ts';
-import { compileDetector, featuresReadBy } from '../traffic/detect/index.ts';
+import { compileDetectorSteps, featuresReadBy } from '../traffic/detect/index.ts';
 import { createFeatureStore, type FeatureStore } from '../traffic/features/index.ts';
 import { createNumberNormaliser, type NumberNormaliser } from '../traffic/normalise/index.ts';
 import { type CallPipeline, type CompiledPolicy, createCallPipeline } from '../traffic/pipeline/index.ts';
+import { inSlices } from './in-slices.ts';
 import { loadNumberingPlans } from './load-numbering-plans.ts';
 import { loadPolicy, policyFolders } from './load-policy.ts';
 import { readPolicyApart } from './read-policy-apart.ts';
@@ -77,6 +79,8 @@ export interface Engine {
   policy(): Policy;
   /** A policy's compiled half; for swapping, and for judging again under an old one. */
   compile(policy: Policy): CompiledPolicy;
+  /** The same a millisecond at a time, so that calls are judged meanwhile however long the lists are. */
+  compileBetweenCalls(policy: Policy): Promise<CompiledPolicy>;
   /** List entries of the policy in force that could not be taken, with file, line and reason. */
   refusedEntries(): readonly string[];
   /**
@@ -84,8 +88,11 @@ export interface Engine {
    * `RecordedEngine.usePolicy` instead.
    */
   usePolicy(policy: Policy, compiled?: CompiledPolicy): void;
-  /** Reads the folders again, on a thread of its own; does not swap by itself: hand `policy` to `usePolicy`. */
-  readPolicy(): Promise<PolicyReload>;
+  /**
+   * Reads the folders again, on a thread of its own; does not swap by itself: hand `policy` to `usePolicy`. With `archiveIn` (a
+   * data folder) a sound policy is kept there by that thread, so that the swap has nothing left to write.
+   */
+  readPolicy(archiveIn?: string): Promise<PolicyReload>;
   /** Reads the numbers of a call and makes it an event. Pure; whatever the texts say, it is an event. */
   eventFrom(input: CallInput): CallEvent;
 }
@@ -124,14 +131,15 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   };
   const normaliser = createNumberNormaliser(plans);
   let refused: readonly string[] = [];
-  const compile = (next: Policy): CompiledPolicy => {
-    const detector = compileDetector(next, (text, of) =>
+  const compileSteps = function* (next: Policy): Steps<CompiledPolicy> {
+    const detector = yield* compileDetectorSteps(next, (text, of) =>
       normaliser.normalise(text, { country: of, trunk: 'unknown', at: LISTS_READ_AT }),
     );
     refused = detector.refused.map(({ entry, reason, detail }) => `${entry.place}: ${reason}, ${detail}`);
     const reads = [...featuresReadBy(next.rules, next.home), ...(options.alsoRead ?? [])];
     return { detector, decider: compileDecider(next), suspectFrom: next.suspectFrom, reads };
   };
+  const compile = (next: Policy): CompiledPolicy => allAtOnce(compileSteps(next));
   const features = createFeatureStore(settings);
   const pipeline = createCallPipeline({ features, ...compile(policy) });
   return {
@@ -141,13 +149,14 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     settings,
     policy: () => policy,
     compile,
+    compileBetweenCalls: (next) => inSlices(compileSteps(next)),
     refusedEntries: () => refused,
     usePolicy(next, compiled = compile(next)) {
       pipeline.setPolicy(compiled);
       policy = next;
     },
-    async readPolicy() {
-      const parsed = await readPolicyApart(folders);
+    async readPolicy(archiveIn) {
+      const parsed = await readPolicyApart(folders, archiveIn ?? null);
       if (!parsed.ok) return { ok: false, reason: parsed.reason, detail: parsed.detail };
       return { ok: true, policy: parsed.value, changed: parsed.value.stamp.digest !== policy.stamp.digest };
     },

@@ -57,8 +57,7 @@ export async function openRecordedEngine(options: RecordedEngineOptions): Promis
     { features, pipeline, policy: engine.policy() },
     { ...journal, dataDir, what, software: VERSION, settings: { ...settings } },
   );
-  const usePolicy = (policy: Policy): void => {
-    const compiled = engine.compile(policy);
+  const usePolicy = (policy: Policy, compiled = engine.compile(policy)): void => {
     recorded.usePolicy(policy, compiled);
     engine.usePolicy(policy, compiled);
   };
@@ -75,10 +74,10 @@ export async function openRecordedEngine(options: RecordedEngineOptions): Promis
       if (earlier !== null) return { ...earlier, repeated: true, written: Promise.resolve() };
       throw new Error(`entry ${result.seq} of the journal was judged and is no verdict`);
     },
-    usePolicy,
+    usePolicy: (policy) => usePolicy(policy),
     async reloadPolicy() {
-      const read = await engine.readPolicy();
-      if (read.ok && read.changed) usePolicy(read.policy);
+      const read = await engine.readPolicy(dataDir);
+      if (read.ok && read.changed) usePolicy(read.policy, await engine.compileBetweenCalls(read.policy));
       return read;
     },
     close: () => recorded.close(),

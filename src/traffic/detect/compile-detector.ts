@@ -7,9 +7,10 @@ import type { Policy } from '../../domain/policy.ts';
 import type { Signal } from '../../domain/signal.ts';
 import { NUMBER_CONFIDENCES, NUMBER_TYPES } from '../../domain/telephone-number.ts';
 import type { Degradation, ListHit, Protection } from '../../domain/verdict.ts';
+import { allAtOnce, type Steps } from '../../lib/steps.ts';
 import type { Detector } from './detector.ts';
 import { codesBehindAreaCode } from './lists/area-code.ts';
-import { compileLists, type DenyHit, type PartyHit, type RefusedEntry } from './lists/compile-lists.ts';
+import { compileListsSteps, type DenyHit, type PartyHit, type RefusedEntry } from './lists/compile-lists.ts';
 import type { ReadNumber } from './lists/entry-reading.ts';
 import type { ListIndex } from './lists/list-index.ts';
 import { originIsImpossible } from './origin.ts';
@@ -41,8 +42,14 @@ const LIKELY = NUMBER_CONFIDENCES.indexOf('likely');
  * An entry's expiry is judged by the call's `at`, so a replayed call sees the lists of its own time.
  */
 export function compileDetector(policy: Policy, readNumber: ReadNumber): CompiledDetector {
+  return allAtOnce(compileDetectorSteps(policy, readNumber));
+}
+
+/** The same in short steps, so that calls are judged while long lists are read. */
+export function* compileDetectorSteps(policy: Policy, readNumber: ReadNumber): Steps<CompiledDetector> {
   const run = ruleRunner(compileRules(policy.rules, policy.home));
-  const lists = compileLists(policy.lists, readNumber);
+  yield;
+  const lists = yield* compileListsSteps(policy.lists, readNumber);
   const home = countryIndex(policy.home);
   const found: Found = { signals: [], allow: null, deny: null, protection: null, degraded: [] };
 

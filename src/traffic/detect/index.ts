@@ -1,4 +1,4 @@
-export { type CompiledDetector, compileDetector } from './compile-detector.ts';
+export { type CompiledDetector, compileDetector, compileDetectorSteps } from './compile-detector.ts';
 export type { Detector } from './detector.ts';
 export type { RefusedEntry } from './lists/compile-lists.ts';
 export type { EntryRefusal, ReadNumber } from './lists/entry-reading.ts';

@@ -2,9 +2,10 @@ import type { Measure } from '../../../domain/measure.ts';
 import type { ListEntry } from '../../../domain/policy.ts';
 import type { BilingualText } from '../../../domain/text.ts';
 import type { ListHit, Protection } from '../../../domain/verdict.ts';
+import type { Steps } from '../../../lib/steps.ts';
 import { codesBehindAreaCode } from './area-code.ts';
 import { type EntryReach, type EntryRefusal, type ReadNumber, readEntry } from './entry-reading.ts';
-import { type Indexed, type ListIndex, listIndex } from './list-index.ts';
+import { type Indexed, type ListIndex, listIndex, listIndexSteps, STEP_ENTRIES } from './list-index.ts';
 
 /** An entry that was not taken into the lists: the others count, this one does not. */
 export interface RefusedEntry {
@@ -34,54 +35,88 @@ interface Reached {
 }
 
 /** Reads all entries with the given normaliser. An entry that would do harm or nothing is refused with a reason. */
-export function compileLists(entries: readonly ListEntry[], readNumber: ReadNumber): CompiledLists {
+export function* compileListsSteps(
+  entries: readonly ListEntry[],
+  readNumber: ReadNumber,
+): Steps<CompiledLists> {
   const refused: RefusedEntry[] = [];
   const reached: Reached[] = [];
-  for (const entry of entries) {
+  for (const entry of yielding(entries)) {
+    if (entry === null) {
+      yield;
+      continue;
+    }
     const read = readEntry(entry, readNumber);
     if (read.ok) reached.push({ entry, reach: read.value });
     else refused.push({ entry, reason: read.reason, detail: read.detail });
   }
-  const kept = withoutProtected(reached, refused);
-  const caller = listIndex(indexed(kept, 'caller'));
-  const callee = listIndex(indexed(kept, 'callee'));
-  const listed = kept.filter((one) => isEffective(one, { caller, callee }, refused)).length;
+  const kept = yield* withoutProtected(reached, refused);
+  const caller = yield* listIndexSteps(yield* indexed(kept, 'caller'));
+  const callee = yield* listIndexSteps(yield* indexed(kept, 'callee'));
+  let listed = 0;
+  for (const one of yielding(kept)) {
+    if (one === null) yield;
+    else if (isEffective(one, { caller, callee }, refused)) listed += 1;
+  }
   return { caller, callee, refused, listed };
 }
 
+/** The items, and `null` where a step ends. */
+function* yielding<Item>(items: readonly Item[]): Generator<Item | null> {
+  for (let nth = 0; nth < items.length; nth += 1) {
+    if (nth % STEP_ENTRIES === STEP_ENTRIES - 1) yield null;
+    yield items[nth]!;
+  }
+}
+
 /** A denied entry for a protected number is refused already here, so that nobody believes it works. */
-function withoutProtected(reached: readonly Reached[], refused: RefusedEntry[]): Reached[] {
+function* withoutProtected(reached: readonly Reached[], refused: RefusedEntry[]): Steps<Reached[]> {
   const shield = listIndex(
     reached
       .filter(({ entry }) => entry.list === 'protected')
       .map(({ entry, reach }) => ({ item: entry, reach, expiresAt: Number.POSITIVE_INFINITY })),
   );
-  return reached.filter(({ entry, reach }) => {
-    if (entry.list !== 'deny' || reach.match !== 'exact') return true;
-    let isProtected = false;
-    for (const key of [reach.key, ...codesBehindAreaCode(reach.key)])
-      shield.visit(key, 0, () => {
-        isProtected = true;
-        return true;
-      });
-    if (isProtected)
+  const kept: Reached[] = [];
+  for (const one of yielding(reached)) {
+    if (one === null) yield;
+    else if (!isProtected(one, shield)) kept.push(one);
+    else
       refused.push({
-        entry,
+        entry: one.entry,
         reason: 'protected',
         detail: 'a protected number cannot be denied; take the entry out',
       });
-    return !isProtected;
-  });
+  }
+  return kept;
 }
 
-function indexed(reached: readonly Reached[], party: 'caller' | 'callee'): Indexed<PartyHit>[] {
-  return reached
-    .filter(({ entry }) => entry.party === party || entry.party === 'both')
-    .map(({ entry, reach }) => ({
+function isProtected({ entry, reach }: Reached, shield: ListIndex<ListEntry>): boolean {
+  if (entry.list !== 'deny' || reach.match !== 'exact') return false;
+  let found = false;
+  for (const key of [reach.key, ...codesBehindAreaCode(reach.key)])
+    shield.visit(key, 0, () => {
+      found = true;
+      return true;
+    });
+  return found;
+}
+
+function* indexed(reached: readonly Reached[], party: 'caller' | 'callee'): Steps<Indexed<PartyHit>[]> {
+  const hits: Indexed<PartyHit>[] = [];
+  for (const one of yielding(reached)) {
+    if (one === null) {
+      yield;
+      continue;
+    }
+    const { entry, reach } = one;
+    if (entry.party !== party && entry.party !== 'both') continue;
+    hits.push({
       item: partyHit(entry, party),
       reach,
       expiresAt: entry.expiresAt ?? Number.POSITIVE_INFINITY,
-    }));
+    });
+  }
+  return hits;
 }
 
 function partyHit(entry: ListEntry, party: 'caller' | 'callee'): PartyHit {

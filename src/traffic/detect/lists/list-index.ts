@@ -1,10 +1,13 @@
 import { digitCount } from '../../../domain/key-prefix.ts';
 import { KEY_COUNTRY, KEY_KIND, KEY_TAG, NO_KEY, type NumberKey } from '../../../domain/number-key.ts';
+import { allAtOnce, type Steps } from '../../../lib/steps.ts';
 import type { EntryReach } from './entry-reading.ts';
 
 /** The filter has 16 bits an entry, within these powers of two: about one call in 16 is looked up in vain at most. */
 const LEAST_FILTER = 16;
 const MOST_FILTER = 24;
+/** Entries handled between two places where calls may come in between; some tens of microseconds. */
+export const STEP_ENTRIES = 64;
 
 /** Something that stands for one number or one range until it expires. */
 export interface Indexed<Item> {
@@ -26,12 +29,20 @@ export interface ListIndex<Item> {
 }
 
 export function listIndex<Item>(entries: readonly Indexed<Item>[]): ListIndex<Item> {
+  return allAtOnce(listIndexSteps(entries));
+}
+
+/** The same in steps of `STEP_ENTRIES`. */
+export function* listIndexSteps<Item>(entries: readonly Indexed<Item>[]): Steps<ListIndex<Item>> {
   const exact = new Map<NumberKey, Indexed<Item>[]>();
   const size = Math.min(MOST_FILTER, Math.max(LEAST_FILTER, Math.ceil(Math.log2(entries.length * 16 + 1))));
   const filter = new Uint32Array(2 ** (size - 5));
   const filterBit = (key: NumberKey): number => Math.imul(key >>> 0, 0x9e3779b1) >>> (32 - size);
   const ranges = new Map<number, Map<number, Indexed<Item>[]>>();
+  let nth = 0;
   for (const entry of entries) {
+    nth += 1;
+    if (nth % STEP_ENTRIES === 0) yield;
     if (entry.reach.match === 'exact') {
       append(exact, entry.reach.key, entry);
       const bit = filterBit(entry.reach.key);
