@@ -1,4 +1,6 @@
 // The sources stage: bytes of every protocol into raw records.
+
+export type { CapturedPayload } from './captured-payload.ts';
 export type { ByteReader } from './cdr/byte-reader.ts';
 export type { Compression } from './cdr/decompress.ts';
 export { DelimitedRecords, NEXT } from './cdr/delimited-records.ts';
@@ -6,6 +8,7 @@ export { fileReader, streamReader } from './cdr/file-reader.ts';
 export { JsonDocuments } from './cdr/json-documents.ts';
 export { type OpenedSource, openSource } from './cdr/open-source.ts';
 export { knownEncoding } from './cdr/text-encoding.ts';
+export * from './hep/index.ts';
 export { parseSip, type SipRefusal } from './sip/parse/parse-sip.ts';
 export { type CSeq, readCSeq } from './sip/parse/read-cseq.ts';
 export {
