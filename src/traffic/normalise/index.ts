@@ -13,3 +13,7 @@ export { SeenCalls } from './cdr/seen-calls.ts';
 export { sourceZone } from './cdr/source-zone.ts';
 export { createNumberNormaliser } from './number/create-number-normaliser.ts';
 export type { NumberContext, NumberNormaliser } from './number/number-normaliser.ts';
+export { type ClaimedCaller, claimedCaller } from './question/claimed-caller.ts';
+export { eventOf } from './question/event-of.ts';
+export { type NumberSetReading, readNumberSet } from './question/read-number-set.ts';
+export { readCallQuestion } from './sip/read-call-question.ts';

@@ -1,0 +1,119 @@
+import { AT, COLON, GREATER, isSpace, LESS, QUOTE, SEMICOLON } from './byte-class.ts';
+import { afterQuoted, nextSeparator, offsetOf, type Span, trimmed } from './value-cuts.ts';
+
+/** What is wrong with the form of an address; each lets two readers find two addresses, or none. */
+export type AddressProblem =
+  | 'unclosed-quote'
+  | 'unclosed-bracket'
+  | 'bracket-in-brackets'
+  | 'text-after-brackets'
+  | 'second-address'
+  | 'address-before-brackets'
+  | 'name-without-brackets'
+  | 'space-in-address'
+  | 'question-mark-without-brackets';
+
+/** `name-addr` or `addr-spec` (RFC 3261 §25.1), as places in the message. */
+export interface NameAddress {
+  /** Display name without its quotes, escapes still inside; `null` when there is none. */
+  readonly display: Span | null;
+  readonly isQuoted: boolean;
+  /** The URI without brackets. Without brackets it ends at the first semicolon: what follows belongs to the header (§20). */
+  readonly uri: Span;
+  /** Where the parameters of the header begin, up to the end of the value. */
+  readonly parametersStart: number;
+  readonly problem: AddressProblem | null;
+}
+
+/** Reads one value of a header that names somebody, `[start, end)` without white space around it. Never fails. */
+export function readNameAddress(bytes: Uint8Array, start: number, end: number): NameAddress {
+  if (bytes[start] === QUOTE && start < end) return afterQuotedName(bytes, start, end);
+  const open = nextSeparator(bytes, start, end, LESS);
+  if (open === end) return bare(bytes, start, end, null, null);
+  const name = trimmed(bytes, start, open);
+  const display = name.start === name.end ? null : name;
+  return bracketed(bytes, open, end, display, false, display && problemOfName(bytes, display));
+}
+
+function afterQuotedName(bytes: Uint8Array, start: number, end: number): NameAddress {
+  const after = afterQuoted(bytes, start, end);
+  if (after < 0) {
+    const open = offsetOf(bytes, LESS, start, end);
+    if (open < 0) return bare(bytes, start + 1, end, null, 'unclosed-quote');
+    return bracketed(bytes, open, end, trimmed(bytes, start + 1, open), false, 'unclosed-quote');
+  }
+  const display = { start: start + 1, end: after - 1 };
+  let open = after;
+  while (open < end && isSpace(bytes[open]!)) open++;
+  if (open < end && bytes[open] === LESS) return bracketed(bytes, open, end, display, true, null);
+  const later = nextSeparator(bytes, open, end, LESS);
+  if (later < end) return bracketed(bytes, later, end, display, true, 'address-before-brackets');
+  return bare(bytes, open, end, display, 'name-without-brackets');
+}
+
+/** A name without quotes is made of tokens; one with `:` or `@` is an address to a reader that takes the first. */
+function problemOfName(bytes: Uint8Array, name: Span): AddressProblem | null {
+  for (let at = name.start; at < name.end; at++) {
+    const byte = bytes[at]!;
+    if (byte === COLON || byte === AT || byte === SEMICOLON || byte === GREATER)
+      return 'address-before-brackets';
+    if (byte === QUOTE) {
+      const after = afterQuoted(bytes, at, name.end);
+      if (after < 0) return 'unclosed-quote';
+      at = after - 1;
+    }
+  }
+  return null;
+}
+
+function bracketed(
+  bytes: Uint8Array,
+  open: number,
+  end: number,
+  display: Span | null,
+  isQuoted: boolean,
+  earlier: AddressProblem | null,
+): NameAddress {
+  const close = offsetOf(bytes, GREATER, open, end);
+  if (close < 0) {
+    const uri = trimmed(bytes, open + 1, end);
+    return { display, isQuoted, uri, parametersStart: end, problem: earlier ?? 'unclosed-bracket' };
+  }
+  const uri = trimmed(bytes, open + 1, close);
+  const problem = earlier ?? problemInside(bytes, uri) ?? problemBehind(bytes, close + 1, end);
+  return { display, isQuoted, uri, parametersStart: close + 1, problem };
+}
+
+function problemInside(bytes: Uint8Array, uri: Span): AddressProblem | null {
+  for (let at = uri.start; at < uri.end; at++) {
+    const byte = bytes[at]!;
+    if (byte === LESS) return 'bracket-in-brackets';
+    if (isSpace(byte)) return 'space-in-address';
+  }
+  return null;
+}
+
+function problemBehind(bytes: Uint8Array, start: number, end: number): AddressProblem | null {
+  let at = start;
+  while (at < end && isSpace(bytes[at]!)) at++;
+  if (at === end) return null;
+  if (nextSeparator(bytes, at, end, LESS) < end) return 'second-address';
+  return bytes[at] === SEMICOLON ? null : 'text-after-brackets';
+}
+
+function bare(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  display: Span | null,
+  earlier: AddressProblem | null,
+): NameAddress {
+  const stop = offsetOf(bytes, SEMICOLON, start, end);
+  const uri = trimmed(bytes, start, stop < 0 ? end : stop);
+  let problem = earlier;
+  for (let at = uri.start; at < uri.end && problem === null; at++) {
+    if (bytes[at] === 0x3f) problem = 'question-mark-without-brackets';
+    else if (isSpace(bytes[at]!)) problem = 'space-in-address';
+  }
+  return { display, isQuoted: false, uri, parametersStart: stop < 0 ? end : stop, problem };
+}
