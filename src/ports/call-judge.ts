@@ -1,4 +1,5 @@
 import type { CallQuestion } from '../domain/call-question.ts';
+import type { CallerVerification } from '../domain/caller-verification.ts';
 import type { Peer } from '../domain/peer.ts';
 import type { BlockKind, Treatment } from '../domain/treatment.ts';
 import type { Verdict } from '../domain/verdict.ts';
@@ -16,6 +17,8 @@ export interface CallAnswer {
   readonly label: string | null;
   /** Number or SIP URI the call is to be sent to, as configured; present for `divert`. */
   readonly divertTo: string | null;
+  /** What the caller's signatures proved, for switches that ask for that; absent or `null`: nobody was asked. */
+  readonly verification?: CallerVerification | null;
   /** Resolves when the journal holds the verdict; rejects when it could not be written. Never waited for by a call unless the peer asks for it. */
   readonly written: Promise<void>;
 }

@@ -1,0 +1,52 @@
+import type { CallAnswer } from '../../ports/call-judge.ts';
+import { headerText, labelText, percentEncoded, reasonOf, targetUri, verdictIdOf } from './answer-text.ts';
+import { type AnswerWriter, type Dialect, outcomeOf, type WireAnswer } from './dialect.ts';
+import { readCall } from './read-call.ts';
+import type { Outcome, SwitchAnswers } from './switch-peer.ts';
+
+/**
+ * The HTTP status is the answer: 200 goes on, 403 blocks, 302 sends the call to `Location`; the label of a call that goes on
+ * with one is in `Jingtong-Label`, percent-encoded. For scripts that would rather not read a body.
+ */
+export const STATUS_DIALECT: Dialect = {
+  name: 'status',
+  path: '/call/status',
+  read: readCall,
+  writer: (answers) => statusWriter(answers, (outcome) => `${outcome}\n`),
+};
+
+/** Status and headers of an answer, with the body of a dialect. Answers that never differ are made once. */
+export function statusWriter(
+  answers: SwitchAnswers,
+  bodyOf: (outcome: Outcome, answer: CallAnswer) => string,
+  contentType = 'text/plain; charset=utf-8',
+): AnswerWriter {
+  const allow: WireAnswer = {
+    status: answers.status.allow,
+    headers: ['Content-Type', contentType, 'Jingtong-Action', 'allow'],
+    body: 'allow\n',
+  };
+  return (answer) => {
+    const outcome = outcomeOf(answer);
+    const body = bodyOf(outcome, answer);
+    if (outcome === 'allow') return body === allow.body ? allow : { ...allow, body };
+    return {
+      status: answers.status[outcome],
+      headers: ['Content-Type', contentType, ...actionHeaders(outcome, answer)],
+      body,
+    };
+  };
+}
+
+/** What is told beside the status. `Location` only where the status is a redirection, or HTTP clients would follow it. */
+export function actionHeaders(outcome: Outcome, answer: CallAnswer): string[] {
+  if (outcome === 'unscreened')
+    return ['Jingtong-Action', 'allow', 'Jingtong-Unscreened', headerText(reasonOf(answer))];
+  const headers = ['Jingtong-Action', outcome, 'Jingtong-Reason', headerText(reasonOf(answer))];
+  const id = verdictIdOf(answer);
+  if (id !== '') headers.push('Jingtong-Verdict', headerText(id));
+  if (answer.label !== null) headers.push('Jingtong-Label', percentEncoded(labelText(answer.label)));
+  if (answer.blockKind !== null) headers.push('Jingtong-Block', answer.blockKind);
+  if (answer.divertTo !== null) headers.push('Location', targetUri(answer.divertTo));
+  return headers;
+}
