@@ -20,3 +20,4 @@ export {
 } from './sip/parse/read-headers.ts';
 export { readVia, type Via } from './sip/parse/read-via.ts';
 export { SIP_LIMITS } from './sip/parse/sip-limits.ts';
+export { type SipFrameSink, SipStreamFramer, type StreamLoss } from './sip/stream-framer.ts';

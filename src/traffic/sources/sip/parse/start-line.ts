@@ -67,7 +67,8 @@ function readRequestLine(bytes: Uint8Array, start: number, end: number): StartLi
   if (methodEnd === start || !isBlank(bytes[methodEnd] ?? 0)) return null;
   let versionStart = stop;
   while (versionStart > methodEnd && !isBlank(bytes[versionStart - 1]!)) versionStart--;
-  if (!startsWithSip(bytes, versionStart, stop)) return null;
+  // `word SIP/2.0` is a line of text; an empty address has a blank on both sides.
+  if (!startsWithSip(bytes, versionStart, stop) || versionStart === methodEnd + 1) return null;
   if (!isVersion2(bytes, versionStart, stop)) note('unknown-version', versionStart);
   let uriStart = methodEnd;
   while (uriStart < versionStart && isBlank(bytes[uriStart]!)) uriStart++;
