@@ -1,0 +1,151 @@
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { isIPv6 } from 'node:net';
+import { Fault } from '../../../../domain/fault.ts';
+import type { KnownPeer } from './known-peer.ts';
+import type { LoadLane } from './load-gauge.ts';
+import { type PeerTable, plainAddress } from './peer-table.ts';
+import type { SipCore } from './sip-core.ts';
+import type { DropCounts } from './sip-figures.ts';
+import type { SipPeer } from './sip-peer.ts';
+import type { SipWire } from './sip-wire.ts';
+
+/** The event loop reads a socket so many times before it does anything else (libuv's `uv__udp_recvmsg`). */
+const READS_A_TURN = 32;
+/** Far addresses remembered; known peers are few, and a flood of others must not grow the table. */
+const MAX_ADDRESSES = 4096;
+
+export interface UdpListenerOptions<P extends SipPeer> {
+  readonly host: string;
+  readonly port: number;
+  /** Asked of the system, which may give less (`net.core.rmem_max`). */
+  readonly receiveBufferBytes: number;
+  readonly core: SipCore<P>;
+  readonly peers: PeerTable<P>;
+  readonly refuseUnknown: boolean;
+  readonly lane: LoadLane;
+  readonly drops: DropCounts;
+  readonly monotonic: () => number;
+}
+
+/** One UDP socket of the server. */
+export class UdpListener<P extends SipPeer> {
+  readonly #options: UdpListenerOptions<P>;
+  readonly #socket: Socket;
+  readonly #wires = new Map<string, UdpWire<P>>();
+  readonly #isPortFree: boolean;
+  #now = 0;
+  #inTurn = 0;
+
+  constructor(options: UdpListenerOptions<P>) {
+    this.#options = options;
+    this.#isPortFree = options.peers.isPortFree('UDP');
+    const isSix = isIPv6(options.host);
+    this.#socket = createSocket({
+      type: isSix ? 'udp6' : 'udp4',
+      ipv6Only: isSix,
+      // Answers go to addresses, never to names: answering at once spares a turn of the loop for every message sent.
+      lookup: (address, _options, done) => done(null, address, isSix ? 6 : 4),
+    });
+    this.#socket.on('message', (bytes, remote) => this.#message(bytes, remote));
+    this.#socket.on('error', () => {
+      options.drops['send-failed'] += 1;
+    });
+  }
+
+  /** Resolves with the port; throws the fault `listen-failed`. */
+  async listen(): Promise<number> {
+    const { host, port, receiveBufferBytes } = this.#options;
+    await new Promise<void>((resolve, reject) => {
+      const failed = (error: Error): void =>
+        reject(
+          new Fault('listen-failed', `SIP over UDP cannot listen on ${host} port ${port}: ${error.message}`, {
+            cause: error,
+          }),
+        );
+      this.#socket.once('error', failed);
+      this.#socket.bind(port, host, () => {
+        this.#socket.off('error', failed);
+        resolve();
+      });
+    });
+    this.#socket.setRecvBufferSize(receiveBufferBytes);
+    this.#socket.setSendBufferSize(receiveBufferBytes);
+    return this.#socket.address().port;
+  }
+
+  get receiveBufferBytes(): number {
+    return this.#socket.getRecvBufferSize();
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => this.#socket.close(() => resolve()));
+  }
+
+  #message(bytes: Buffer, remote: RemoteInfo): void {
+    if (this.#inTurn === 0) {
+      this.#now = this.#options.monotonic();
+      setImmediate(this.#endTurn);
+    }
+    this.#inTurn += 1;
+    const { address, port } = remote;
+    const wire =
+      this.#wires.get(this.#isPortFree ? address : `${address} ${port}`) ?? this.#newWire(address, port);
+    if (bytes.length <= 4 && isKeepAlive(bytes)) return;
+    const { core, drops, refuseUnknown } = this.#options;
+    if (wire.known !== null) core.take(bytes, wire, port, wire.known, this.#now);
+    else {
+      drops['unknown-peer'] += 1;
+      if (refuseUnknown) core.refuse(bytes, wire, port);
+    }
+  }
+
+  readonly #endTurn = (): void => {
+    if (this.#inTurn < READS_A_TURN) this.#options.lane.noteEmpty();
+    else this.#options.lane.noteFull(this.#now);
+    this.#inTurn = 0;
+  };
+
+  #newWire(address: string, port: number): UdpWire<P> {
+    const { peers, core, drops } = this.#options;
+    const peer = peers.find('UDP', address, port);
+    const known = peer === null ? null : core.known.find((one) => one.peer === peer)!;
+    const wire = new UdpWire(this.#socket, address, known, drops);
+    if (this.#wires.size >= MAX_ADDRESSES) this.#wires.clear();
+    this.#wires.set(this.#isPortFree ? address : `${address} ${port}`, wire);
+    return wire;
+  }
+}
+
+/** One far address at one socket. */
+class UdpWire<P extends SipPeer> implements SipWire {
+  readonly transport = 'UDP';
+  readonly address: string;
+  readonly port = 0;
+  readonly known: KnownPeer<P> | null;
+  readonly #target: string;
+  readonly #socket: Socket;
+  readonly #drops: DropCounts;
+
+  constructor(socket: Socket, address: string, known: KnownPeer<P> | null, drops: DropCounts) {
+    this.#socket = socket;
+    this.#target = address;
+    this.address = plainAddress(address);
+    this.known = known;
+    this.#drops = drops;
+  }
+
+  send(bytes: Buffer, start: number, end: number, port: number): void {
+    try {
+      this.#socket.send(bytes, start, end - start, port, this.#target);
+    } catch {
+      this.#drops['send-failed'] += 1;
+    }
+  }
+}
+
+/** RFC 5626 §4.4.1 and older habits: empty datagrams and line ends keep a path open and ask nothing. */
+function isKeepAlive(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at += 1)
+    if (bytes[at] !== 0x0d && bytes[at] !== 0x0a && bytes[at] !== 0) return false;
+  return true;
+}
