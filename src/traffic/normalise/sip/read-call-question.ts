@@ -4,7 +4,6 @@ import { COMMA, GREATER, LESS } from '../../../lib/sip/byte-class.ts';
 import { headerText } from '../../../lib/sip/header-text.ts';
 import { readNameAddress } from '../../../lib/sip/name-address.ts';
 import { commaValues, nextSeparator } from '../../../lib/sip/value-cuts.ts';
-import { mergeRedirections } from './merge-redirections.ts';
 import { QUESTION_LIMITS } from './question-limits.ts';
 import { QuestionNotes } from './question-notes.ts';
 import { readSipDate } from './read-date.ts';
@@ -14,7 +13,7 @@ import { noteAddress, readIdentities } from './read-identities.ts';
 
 /**
  * What a SIP message says about a call, believing nothing: every claimed identity in the order of the headers, the path
- * most recent first. Problems are those of the message and then those of the headers read here. Of a response the callee
+ * most recent first, Diversion before History-Info. Problems are those of the message and then those of the headers read here. Of a response the callee
  * is To. `receivedAt` (epoch milliseconds) is also the time of the attempt. Never throws.
  */
 export function readCallQuestion(message: SipMessage, receivedAt: number): CallQuestion {
@@ -151,12 +150,13 @@ class QuestionReader {
     this.#saidAt ??= saidAt;
   }
 
+  /** Both headers, each most recent first: what they tell together is joined where numbers can be compared. */
   #redirections(): readonly ClaimedRedirection[] {
     if (this.#diversions === null && this.#history === null) return NOBODY;
     const told = this.#history === null ? NOBODY : redirectionsOf(this.#history, this.#notes);
-    const merged = mergeRedirections(this.#diversions ?? NOBODY, told, this.#notes);
-    if (merged.length <= QUESTION_LIMITS.redirections) return merged;
+    const all = this.#diversions === null ? told : [...this.#diversions, ...told];
+    if (all.length <= QUESTION_LIMITS.redirections) return all;
     this.#notes.add('too-many-redirections');
-    return merged.slice(0, QUESTION_LIMITS.redirections);
+    return all.slice(0, QUESTION_LIMITS.redirections);
   }
 }

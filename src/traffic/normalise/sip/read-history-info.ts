@@ -4,7 +4,7 @@ import { headerText, latin1 } from '../../../lib/sip/header-text.ts';
 import { readNameAddress } from '../../../lib/sip/name-address.ts';
 import { parameterNamed, unquoted } from '../../../lib/sip/parameters.ts';
 import { commaValues, type Span } from '../../../lib/sip/value-cuts.ts';
-import { partyOf } from './merge-redirections.ts';
+import { partyOf } from './party-of.ts';
 import type { QuestionNotes } from './question-notes.ts';
 import { noteAddress } from './read-identities.ts';
 import { uriHeader, uriParameter, withoutUriHeaders } from './uri-parts.ts';

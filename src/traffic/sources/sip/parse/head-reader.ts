@@ -1,5 +1,5 @@
 import type { SipHeader, SipProblem } from '../../../../domain/sip-message.ts';
-import { COLON, CR, HTAB, isSpace, isToken, LF, SP } from '../../../../lib/sip/byte-class.ts';
+import { BACKSLASH, COLON, CR, HTAB, isSpace, isToken, LF, SP } from '../../../../lib/sip/byte-class.ts';
 import { bitOf, hashStep, knownName, otherName, SINGLE_HEADERS } from './header-names.ts';
 import { SIP_LIMITS } from './sip-limits.ts';
 
@@ -43,7 +43,7 @@ export class HeadReader {
       const byte = bytes[at]!;
       if (byte > CR) continue;
       if (byte === CR || byte === LF) break;
-      if (byte === 0) this.note('nul-in-header', at);
+      if (byte === 0) this.note(bytes[at - 1] === BACKSLASH ? 'escaped-nul' : 'nul-in-header', at);
     }
     this.at = at;
     this.#passLineEnd();

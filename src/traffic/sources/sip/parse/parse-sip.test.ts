@@ -20,7 +20,9 @@ const PLAIN = lines(
   'Content-Length: 4',
   '',
   'v=0',
-).slice(0, -2).concat('\n');
+)
+  .slice(0, -2)
+  .concat('\n');
 
 function read(text: string): SipMessage {
   const message = parseSip(Buffer.from(text, 'latin1'));

@@ -65,15 +65,16 @@ function transportName(bytes: Uint8Array, { start, end }: Span): string {
   return latin1(bytes, start, end).toUpperCase();
 }
 
-/** `SIP / 2.0 / UDP` with blanks wherever the grammar lets them be (RFC 3261 §25.1); the span of the third part. */
+/**
+ * `SIP / 2.0 / UDP` with blanks wherever the grammar lets them be (RFC 3261 §25.1); the span of the third part. The version
+ * is not looked at: a message of another one still has to be answered with 505.
+ */
 function readTransport(bytes: Uint8Array, value: Span): Span | null {
   let at = value.start;
   for (let part = 0; part < 2; part++) {
     const start = at;
     while (at < value.end && isToken(bytes[at]!)) at++;
-    const isRight =
-      part === 0 ? spells(bytes, { start, end: at }, 'sip') : spells(bytes, { start, end: at }, '2.0');
-    if (!isRight) return null;
+    if (at === start || (part === 0 && !spells(bytes, { start, end: at }, 'sip'))) return null;
     at = skipSpace(bytes, at, value.end);
     if (bytes[at] !== SLASH) return null;
     at = skipSpace(bytes, at + 1, value.end);

@@ -1,5 +1,5 @@
 import type { SipProblem, SipRequestLine, SipStatusLine } from '../../../../domain/sip-message.ts';
-import { HTAB, isDigit, isToken, LESS, SP } from '../../../../lib/sip/byte-class.ts';
+import { AT, HTAB, isDigit, isToken, LESS, SP } from '../../../../lib/sip/byte-class.ts';
 import { latin1 } from '../../../../lib/sip/header-text.ts';
 
 export interface StartLine {
@@ -23,6 +23,7 @@ const METHODS = [
   'REFER',
   'PUBLISH',
 ];
+const QUESTION = 0x3f;
 const NO_PROBLEMS: readonly SipProblem[] = Object.freeze([]);
 
 /** Reads the first line `[start, end)`; `null` when it is neither a request nor a status line of SIP. */
@@ -78,14 +79,24 @@ function readRequestLine(bytes: Uint8Array, start: number, end: number): StartLi
   else {
     if (uriStart !== methodEnd + 1 || uriEnd !== versionStart - 1) note('spaces-in-start-line', methodEnd);
     if (bytes[uriStart] === LESS) note('brackets-in-request-uri', uriStart);
-    for (let at = uriStart; at < uriEnd; at++)
-      if (isBlank(bytes[at]!)) {
-        note('space-in-request-uri', at);
-        break;
-      }
+    const oddAt = oddInUri(bytes, uriStart, uriEnd);
+    if (oddAt >= 0)
+      note(bytes[oddAt] === QUESTION ? 'headers-in-request-uri' : 'space-in-request-uri', oddAt);
   }
   const method = methodOf(bytes, start, methodEnd);
   return { line: { kind: 'request', method, uriStart, uriEnd }, problems: problems ?? NO_PROBLEMS };
+}
+
+/** A blank, or a `?` behind the user part: what no Request-URI may have (RFC 3261 §7.1, §19.1.1); `-1`: neither. */
+function oddInUri(bytes: Uint8Array, start: number, end: number): number {
+  let mark = -1;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!;
+    if (isBlank(byte)) return at;
+    if (byte === AT) mark = -1;
+    else if (byte === QUESTION && mark < 0) mark = at;
+  }
+  return mark;
 }
 
 function methodOf(bytes: Uint8Array, start: number, end: number): string {
