@@ -8,3 +8,5 @@ export {
 export { connectDatabase, type Database } from './postgres/connect-database.ts';
 export { migrate } from './postgres/migrate.ts';
 export { postgresVerdictIndex } from './postgres/postgres-verdict-index.ts';
+export { readStirProfile, readStirWords } from './stir/stir-files.ts';
+export type { StirWords } from './stir/stir-words-file.ts';

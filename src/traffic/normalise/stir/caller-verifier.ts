@@ -1,0 +1,114 @@
+import type { CallerVerification } from '../../../domain/caller-verification.ts';
+import { bad, type Result } from '../../../domain/result.ts';
+import type {
+  CertificateAnswer,
+  CertificateSource,
+  SigningCertificate,
+} from '../../../domain/signing-certificate.ts';
+import type { StirProfile } from '../../../domain/stir-profile.ts';
+import type { VerificationReason } from '../../../domain/verification-reason.ts';
+import { concludeCall } from './conclude-call.ts';
+import { type ExaminedCall, examineCall, isStanding } from './examine-call.ts';
+import { ReusedStatements } from './reused-statements.ts';
+import type { SignedCall } from './signed-call.ts';
+import { readSigner, type Signer } from './signer.ts';
+import type { TrustList } from './trust-list.ts';
+import type { VerificationReport } from './verification-report.ts';
+
+export interface CallerVerifierOptions {
+  readonly trust: TrustList;
+  readonly profile: StirProfile;
+  readonly certificates: CertificateSource;
+  /** Most statements remembered against re-use, each generation of two; default 200,000. */
+  readonly maxRemembered?: number;
+}
+
+export interface CallerVerifier {
+  /**
+   * What the Identity headers of a call prove at `at` (epoch milliseconds). At once when every certificate needed is at hand,
+   * else a promise that never rejects. Calls must come in the order of `at`, give or take a few seconds.
+   */
+  verify(call: SignedCall, at: number): CallerVerification | Promise<CallerVerification>;
+  /** The same with every check that was made, for people. */
+  explain(call: SignedCall, at: number): VerificationReport | Promise<VerificationReport>;
+  /** Statements forgotten while they could still have been re-used: more calls than `maxRemembered` foresees. */
+  readonly forgotten: number;
+}
+
+/** Most certificates asked for on behalf of one call. */
+const MAX_CERTIFICATES_PER_CALL = 8;
+
+export function createCallerVerifier(options: CallerVerifierOptions): CallerVerifier {
+  const { trust, profile, certificates, maxRemembered } = options;
+  const keepMs = 2000 * Math.max(profile.freshnessS, profile.chainFreshnessS);
+  const reused = new ReusedStatements(keepMs, maxRemembered);
+  // A certificate is judged once for as long as its source keeps it.
+  const signers = new WeakMap<SigningCertificate, Result<Signer, VerificationReason>>();
+
+  const signerFrom = (answer: CertificateAnswer | undefined): Result<Signer, VerificationReason> => {
+    if (answer === undefined)
+      return bad(
+        'certificate-unreachable',
+        `a call may need ${MAX_CERTIFICATES_PER_CALL} certificates at most`,
+      );
+    if (!answer.ok)
+      return bad(
+        answer.reason === 'refused' ? 'certificate-url-refused' : 'certificate-unreachable',
+        answer.detail,
+      );
+    let signer = signers.get(answer.value);
+    if (signer === undefined) {
+      signer = readSigner(answer.value.bytes, trust);
+      signers.set(answer.value, signer);
+    }
+    return signer;
+  };
+
+  const conclude = (
+    examined: ExaminedCall,
+    answers: ReadonlyMap<string, CertificateAnswer>,
+    call: SignedCall,
+    at: number,
+  ): VerificationReport =>
+    concludeCall(
+      examined,
+      (x5u) => signerFrom(answers.get(x5u)),
+      profile,
+      at,
+      (statement) => reused.isReused(statement, call.callId, at),
+    );
+
+  const explain = (call: SignedCall, at: number): VerificationReport | Promise<VerificationReport> => {
+    const examined = examineCall(call, profile, at);
+    const answers = new Map<string, CertificateAnswer>();
+    const pending: Promise<void>[] = [];
+    for (const url of neededUrls(examined)) {
+      const answer = certificates.get(url);
+      if (answer instanceof Promise) pending.push(answer.then((late) => void answers.set(url, late)));
+      else answers.set(url, answer);
+    }
+    if (pending.length === 0) return conclude(examined, answers, call, at);
+    return Promise.all(pending).then(() => conclude(examined, answers, call, at));
+  };
+
+  return {
+    explain,
+    verify(call, at) {
+      const report = explain(call, at);
+      return report instanceof Promise
+        ? report.then(({ verification }) => verification)
+        : report.verification;
+    },
+    get forgotten() {
+      return reused.forgotten;
+    },
+  };
+}
+
+/** Nothing is fetched for a statement that is already known to be wrong. */
+function neededUrls({ identities }: ExaminedCall): string[] {
+  const urls = new Set<string>();
+  for (const identity of identities)
+    if (isStanding(identity) && identity.statement !== null) urls.add(identity.statement.x5u);
+  return [...urls].slice(0, MAX_CERTIFICATES_PER_CALL);
+}
