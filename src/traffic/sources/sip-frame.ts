@@ -4,13 +4,16 @@ const SPACE = 32;
 const VERSION = [0x53, 0x49, 0x50, 0x2f, 0x32, 0x2e, 0x30];
 const CONTENT_LENGTH = 'content-length';
 
-/** The frame goes on beyond the bytes that are there. */
+/** The head of the message goes on beyond the bytes that are there. */
 export const FRAME_OPEN = -1;
 /** No SIP message begins here. */
 export const FRAME_NONE = -2;
 
 /** Longest method that is believed; the longest registered one has 9 letters. */
 const MAX_METHOD = 32;
+const MAX_LINE = 8192;
+/** Longest head that is waited for. */
+const MAX_HEAD = 32_768;
 
 /** Whether the bytes begin as a SIP message (RFC 3261 §7.1, §7.2): `true`, `false`, or `null` while too few are there to tell. */
 export function beginsSip(bytes: Uint8Array, start: number, end: number): boolean | null {
@@ -43,22 +46,20 @@ function requestLine(bytes: Uint8Array, start: number, end: number): boolean | n
   return VERSION.every((byte, place) => (bytes[version + place]! & 0xdf) === (byte & 0xdf));
 }
 
-const MAX_LINE = 8192;
-
 /** A token of capital letters, as all methods are written; digits and `-` occur in vendors' own. */
 function isMethodByte(byte: number): boolean {
   return (byte >= 0x41 && byte <= 0x5a) || byte === 0x2d || byte === 0x5f || (byte >= 0x30 && byte <= 0x39);
 }
 
 /**
- * Where the SIP message of a stream that begins at `start` ends: `FRAME_OPEN` while more is needed, `FRAME_NONE` when no
- * message begins here. Framed by Content-Length (RFC 3261 §18.3); without one the body is taken as empty. `limit` is the
- * longest message that is waited for.
+ * Where the SIP message of a stream that begins at `start` ends, which may be beyond `end`: then the rest of its body is yet
+ * to come. `FRAME_OPEN` while its head is not whole, `FRAME_NONE` when no message begins here. Framed by Content-Length
+ * (RFC 3261 §18.3); without one the body is taken as empty. `limit` is the longest message that is waited for.
  */
 export function sipFrameEnd(bytes: Uint8Array, start: number, end: number, limit: number): number {
   const begins = beginsSip(bytes, start, end);
   if (begins === false) return FRAME_NONE;
-  if (begins === null) return end - start > limit ? FRAME_NONE : FRAME_OPEN;
+  if (begins === null) return openHead(start, end);
   let length = -1;
   let line = start;
   while (line < end) {
@@ -68,13 +69,16 @@ export function sipFrameEnd(bytes: Uint8Array, start: number, end: number, limit
     const lineEnd = bytes[at - 1] === CR ? at - 1 : at;
     if (lineEnd <= line) {
       const frameEnd = at + 1 + Math.max(length, 0);
-      if (frameEnd - start > limit) return FRAME_NONE;
-      return frameEnd > end ? FRAME_OPEN : frameEnd;
+      return frameEnd - start > limit ? FRAME_NONE : frameEnd;
     }
     if (length < 0) length = contentLength(bytes, line, lineEnd);
     line = at + 1;
   }
-  return end - start > limit ? FRAME_NONE : FRAME_OPEN;
+  return openHead(start, end);
+}
+
+function openHead(start: number, end: number): number {
+  return end - start > MAX_HEAD ? FRAME_NONE : FRAME_OPEN;
 }
 
 /** Value of a Content-Length header line (`l` for short); -1 when it is another header or no number. */

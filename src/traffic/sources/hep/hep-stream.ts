@@ -84,7 +84,9 @@ export class HepStream {
     if (this.#lost) return FRAME_NONE;
     if (end - at < HEP2_HEAD) return FRAME_OPEN;
     const payload = hep2PayloadStart(bytes, at, end);
-    return payload < 0 ? FRAME_NONE : sipFrameEnd(bytes, payload, end, MAX_FRAME);
+    if (payload < 0) return FRAME_NONE;
+    const frameEnd = sipFrameEnd(bytes, payload, end, MAX_FRAME);
+    return frameEnd > end ? FRAME_OPEN : frameEnd;
   }
 
   #keep(chunk: Uint8Array, taken: number): void {
