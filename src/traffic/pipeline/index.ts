@@ -24,3 +24,4 @@ export {
 } from './recorded-pipeline.ts';
 export type { Recovery } from './recover.ts';
 export { type Replay, type ReplayDifference, type ReplayParts, replayJournal } from './replay.ts';
+export { createSipDoor, type SipDoorOptions, type SipDoorPeer } from './sip-door.ts';

@@ -1,5 +1,7 @@
 // The sources stage: bytes of every protocol into raw records.
 
+export type { BerFraming } from './ber/ber-framing.ts';
+export { BerRecords } from './ber/ber-records.ts';
 export type { CapturedPayload } from './captured-payload.ts';
 export type { ByteReader } from './cdr/byte-reader.ts';
 export type { Compression } from './cdr/decompress.ts';
@@ -21,4 +23,5 @@ export {
 } from './sip/parse/read-headers.ts';
 export { readVia, type Via } from './sip/parse/read-via.ts';
 export { SIP_LIMITS } from './sip/parse/sip-limits.ts';
+export * from './sip/server/index.ts';
 export { type SipFrameSink, SipStreamFramer, type StreamLoss } from './sip/stream-framer.ts';

@@ -162,7 +162,7 @@ export class SipCore<P extends SipPeer> {
   }
 
   #invite(message: SipMessage, wire: SipWire, port: number, from: KnownPeer<P>): void {
-    const refusal = this.#refusal(message);
+    const refusal = this.#refusal(message, from.peer);
     if (refusal !== null) {
       this.#answer(refusal, message, wire, port, from);
       return;
@@ -183,14 +183,14 @@ export class SipCore<P extends SipPeer> {
   }
 
   /** RFC 3261 §8.2 in its order: what is asked must be readable, ours to answer, and asked once. */
-  #refusal(message: SipMessage): reply.FixedReply | null {
+  #refusal(message: SipMessage, peer: P): reply.FixedReply | null {
     const parts = this.#parts;
     if (parts.problem !== null) return reply.badRequest(parts.problem);
     if (parts.isInDialog) return reply.NO_TRANSACTION;
     if (this.pending.size > 0 && this.pending.hasCall(this.#callOf(message))) return reply.MERGED;
     if (parts.require !== null) return this.#extension(message);
     if (parts.maxForwards === 0) return reply.TOO_MANY_HOPS;
-    return this.#handler.isReturned(message) ? reply.LOOP : null;
+    return this.#handler.isReturned(message, peer) ? reply.LOOP : null;
   }
 
   #extension(message: SipMessage): reply.FixedReply {

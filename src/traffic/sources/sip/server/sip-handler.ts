@@ -15,7 +15,7 @@ export interface SipHandler<P extends SipPeer> {
   /** The answer that lets the call pass unjudged. Must not throw. */
   unscreened(message: SipMessage, peer: P, reason: UnscreenedReason | 'failed'): SipAnswer;
   /** Whether this server itself sent the call on and it came back (marker in the Request-URI); then it is answered 482. */
-  isReturned(message: SipMessage): boolean;
+  isReturned(message: SipMessage, peer: P): boolean;
 }
 
 /** Reads a message; `null` when the bytes are no SIP message at all. */

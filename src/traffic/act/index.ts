@@ -1,0 +1,2 @@
+// The act stage: answers into the words of each protocol.
+export * from './sip/index.ts';
