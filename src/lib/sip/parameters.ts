@@ -1,5 +1,5 @@
 import { EQUALS, QUOTE, SEMICOLON } from './byte-class.ts';
-import { nextSeparator, type Span, trimmed } from './value-cuts.ts';
+import { nextSeparator, SeparatorWalk, type Span, trimmed } from './value-cuts.ts';
 
 /** One `;name=value` of a header value. Offsets into the message; a quoted value keeps its quotes. */
 export interface Parameter {
@@ -11,9 +11,10 @@ export interface Parameter {
 /** The parameters between `start` (a semicolon, or white space before it) and `end`, in order, empty ones left out. */
 export function parametersOf(bytes: Uint8Array, start: number, end: number): Parameter[] {
   const found: Parameter[] = [];
-  let from = nextSeparator(bytes, start, end, SEMICOLON) + 1;
-  while (from <= end && from > 0) {
-    const stop = nextSeparator(bytes, from, end, SEMICOLON);
+  const walk = new SeparatorWalk(bytes, end, SEMICOLON);
+  let from = walk.next(start) + 1;
+  while (from <= end) {
+    const stop = walk.next(from);
     const parameter = readParameter(bytes, from, stop);
     if (parameter !== null) found.push(parameter);
     if (stop >= end) break;
@@ -47,9 +48,10 @@ export function parameterNamed(
   end: number,
   name: string,
 ): Parameter | null {
-  let from = nextSeparator(bytes, start, end, SEMICOLON) + 1;
+  const walk = new SeparatorWalk(bytes, end, SEMICOLON);
+  let from = walk.next(start) + 1;
   while (from <= end) {
-    const stop = nextSeparator(bytes, from, end, SEMICOLON);
+    const stop = walk.next(from);
     const equals = nextSeparator(bytes, from, stop, EQUALS);
     const written = trimmed(bytes, from, equals);
     if (spells(bytes, written, name))

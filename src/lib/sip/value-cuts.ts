@@ -26,26 +26,48 @@ export function offsetOf(bytes: Uint8Array, wanted: number, from: number, end: n
 }
 
 /**
- * Offset of the next `separator` outside quoted strings and angle brackets, or `end`. A quote or bracket that never closes
- * is read as an ordinary character, so that it cannot swallow what follows; inside brackets a quote means nothing.
+ * Walks a value from separator to separator, leaving out those in quoted strings and angle brackets. A quote or bracket that
+ * never closes is read as an ordinary character, so that it cannot swallow what follows; inside brackets a quote means
+ * nothing. Time is linear in the value however many separators it has: what did not close once does not close later.
  */
-export function nextSeparator(bytes: Uint8Array, from: number, end: number, separator: number): number {
-  let quotesClose = true;
-  let bracketsClose = true;
-  for (let at = from; at < end; at++) {
-    const byte = bytes[at]!;
-    if (byte === separator) return at;
-    if (byte === QUOTE && quotesClose) {
-      const after = afterQuoted(bytes, at, end);
-      if (after > 0) at = after - 1;
-      else quotesClose = false;
-    } else if (byte === LESS && bracketsClose) {
-      const close = offsetOf(bytes, GREATER, at, end);
-      if (close > 0) at = close;
-      else bracketsClose = false;
-    }
+export class SeparatorWalk {
+  readonly #bytes: Uint8Array;
+  readonly #end: number;
+  readonly #separator: number;
+  #quotesClose = true;
+  #bracketsClose = true;
+
+  constructor(bytes: Uint8Array, end: number, separator: number) {
+    this.#bytes = bytes;
+    this.#end = end;
+    this.#separator = separator;
   }
-  return end;
+
+  /** Offset of the next separator at or behind `from`, or the end. `from` must not go back. */
+  next(from: number): number {
+    const bytes = this.#bytes;
+    const end = this.#end;
+    const separator = this.#separator;
+    for (let at = from; at < end; at++) {
+      const byte = bytes[at]!;
+      if (byte === separator) return at;
+      if (byte === QUOTE && this.#quotesClose) {
+        const after = afterQuoted(bytes, at, end);
+        if (after > 0) at = after - 1;
+        else this.#quotesClose = false;
+      } else if (byte === LESS && this.#bracketsClose) {
+        const close = offsetOf(bytes, GREATER, at, end);
+        if (close > 0) at = close;
+        else this.#bracketsClose = false;
+      }
+    }
+    return end;
+  }
+}
+
+/** Offset of the first `separator` in `[from, end)` outside quoted strings and angle brackets, or `end`. */
+export function nextSeparator(bytes: Uint8Array, from: number, end: number, separator: number): number {
+  return new SeparatorWalk(bytes, end, separator).next(from);
 }
 
 /** `start` and `end` moved inwards over white space and line folds. */
@@ -63,8 +85,9 @@ export function trimmed(bytes: Uint8Array, start: number, end: number): Span {
  */
 export function commaValues(bytes: Uint8Array, start: number, end: number): Span[] {
   const values: Span[] = [];
+  const walk = new SeparatorWalk(bytes, end, COMMA);
   for (let from = start; from <= end && values.length < MAX_LIST_VALUES; ) {
-    const comma = nextSeparator(bytes, from, end, COMMA);
+    const comma = walk.next(from);
     values.push(trimmed(bytes, from, comma));
     from = comma + 1;
   }

@@ -6,6 +6,6 @@ export const QUESTION_LIMITS = {
   redirections: 64,
   passports: 16,
   /** Bytes of one Identity value; a longer one is left out and named. */
-  passportBytes: 8192,
+  passportBytes: 16_384,
   privacyWords: 16,
 } as const;

@@ -31,7 +31,7 @@ function read(text: string): SipMessage {
 }
 
 const words = (text: string): string[] => read(text).problems.map(({ reason }) => reason);
-const valueOf = (message: SipMessage, name: string): string | null => {
+const headerValue = (message: SipMessage, name: string): string | null => {
   const header = headerOf(message, name);
   return header && headerText(message.bytes, header.valueStart, header.valueEnd);
 };
@@ -50,7 +50,7 @@ describe('a clean request', () => {
       'max-forwards',
       'content-length',
     ]);
-    expect(valueOf(message, 'from')).toBe('"Ada" <sip:+447700900123@a.example>;tag=f1');
+    expect(headerValue(message, 'from')).toBe('"Ada" <sip:+447700900123@a.example>;tag=f1');
     expect(PLAIN.slice(message.bodyStart, message.bodyEnd)).toBe('v=0\n');
     expect(readCallId(message)).toBe('one@a.example');
     expect(readCSeq(message)).toEqual({ number: 7, method: 'INVITE' });

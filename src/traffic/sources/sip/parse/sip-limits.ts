@@ -5,5 +5,5 @@ export const SIP_LIMITS = {
   /** Header lines kept; the rest is a problem (`too-many-headers`). */
   headers: 256,
   /** Bytes of one header line with its folds; a longer one is left out and is a problem (`header-too-long`). */
-  headerBytes: 16_384,
+  headerBytes: 32_768,
 } as const;
