@@ -7,6 +7,8 @@ import {
   SIGN_OWN_FROM_OUTSIDE,
   SIGN_PRESENTED_DIFFERS,
   SIGN_PRIVATE,
+  SIGN_SHOWN_CODE,
+  SIGN_SHOWN_FIXED,
 } from './call-signs.ts';
 import { ATTESTATIONS, VERIFICATION_RESULTS } from './caller-verification.ts';
 import { COUNTRIES } from './country.ts';
@@ -72,6 +74,8 @@ const SIGN_FIELDS: readonly (readonly [string, Reading])[] = [
   ['presented_differs', sign(SIGN_PRESENTED_DIFFERS)],
   ['identity_conflict', sign(SIGN_CONFLICT)],
   ['own_from_outside', sign(SIGN_OWN_FROM_OUTSIDE)],
+  ['shows_code_from_abroad', sign(SIGN_SHOWN_CODE)],
+  ['shows_fixed_from_abroad', sign(SIGN_SHOWN_FIXED)],
 ];
 
 function features(role: string): Map<string, Reading> {

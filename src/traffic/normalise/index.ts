@@ -25,7 +25,8 @@ export type { NumberContext, NumberNormaliser } from './number/number-normaliser
 export { type ClaimedCaller, claimedCaller } from './question/claimed-caller.ts';
 export { eventOf } from './question/event-of.ts';
 export { type NumberSetReading, readNumberSet } from './question/read-number-set.ts';
-export { readCallQuestion } from './sip/read-call-question.ts';
+export { checkHeaders } from './sip/check-headers.ts';
+export { locateCallQuestion, type QuestionPlaces, readCallQuestion } from './sip/read-call-question.ts';
 export {
   type CallerVerifier,
   type CallerVerifierOptions,
@@ -34,6 +35,7 @@ export {
 export type { SignalledNumber } from './stir/canonical-number.ts';
 export type { SignedCall } from './stir/signed-call.ts';
 export { readCertificates } from './stir/signer.ts';
+export { type OpenedIdentity, openIdentity } from './stir/statement.ts';
 export { createTrustList, type RevokedCertificate, type TrustList } from './stir/trust-list.ts';
 export {
   type Finding,

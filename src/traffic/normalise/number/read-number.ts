@@ -2,6 +2,7 @@ import type { TelephoneNumber } from '../../../domain/telephone-number.ts';
 import { cleanText } from './clean-text.ts';
 import type { NumberContext } from './number-normaliser.ts';
 import type { NumberingIndex } from './numbering-index.ts';
+import { plainUser } from './plain-address.ts';
 import { readDialled } from './read-dialled.ts';
 import { readText } from './read-text.ts';
 import { type Reading, unparsable, withNotes } from './reading.ts';
@@ -14,7 +15,7 @@ const MAX_SETTLING = 4;
 /** Reads one written number. Total: every text gives a number, at worst `unparsable` with its raw text. */
 export function readNumber(index: NumberingIndex, raw: string, context: NumberContext): TelephoneNumber {
   if (raw.length > MAX_NUMBER_UNITS) return written(raw, unparsable(raw, ['too-long']), null);
-  const plain = readPlainDigits(index, raw, context);
+  const plain = readPlainDigits(index, plainUser(raw, index.plans.withheld.hosts) ?? raw, context);
   if (plain !== null) return written(raw, plain, null);
   const clean = cleanText(raw);
   if (clean.damaged) return written(raw, unparsable(raw, ['damaged-text', ...clean.notes]), null);
@@ -43,7 +44,7 @@ function settle(
   return withNotes(settle(index, canonical, again, context, left - 1), ...reading.notes);
 }
 
-/** A short cut for what most numbers are; it skips only steps that leave bare digits as they are. */
+/** A short cut for what most numbers are, bare or in an address; it skips only steps that leave bare digits as they are. */
 function readPlainDigits(index: NumberingIndex, raw: string, context: NumberContext): Reading | null {
   return /^\+?\d+$/.test(raw) ? readDialled(index, raw, context) : null;
 }

@@ -1,0 +1,106 @@
+import type { CallQuestion, ClaimedIdentity, IdentityHeader } from '../../../domain/call-question.ts';
+import { NO_KEY } from '../../../domain/number-key.ts';
+import type { TelephoneNumber } from '../../../domain/telephone-number.ts';
+import type { AddressReader } from './address-reader.ts';
+import { isPublicNumber, maybeSameLine } from './same-line.ts';
+
+/** Who the caller is held to be, and what the other headers said. */
+export interface ChosenCaller {
+  readonly caller: TelephoneNumber;
+  readonly callerFrom: IdentityHeader | 'none';
+  readonly isAsserted: boolean;
+  /** What From says: what a display shows. `null` when there is no From. */
+  readonly from: TelephoneNumber | null;
+  /** A header that was used asks for privacy by its own parameters. */
+  readonly asksPrivacy: boolean;
+  /** Stable words, see `CallSignalling.conflicts`. */
+  readonly conflicts: readonly string[];
+}
+
+/** One value of a header, read. */
+interface ReadIdentity {
+  readonly claim: ClaimedIdentity;
+  readonly number: TelephoneNumber;
+}
+
+/** P-Asserted-Identity has one value or two, then one sip and one tel (RFC 3325 §9.1). */
+const MAX_ASSERTED = 2;
+/** Values of one header that are read; a header with more is a conflict whatever they say. */
+const MAX_READ = 8;
+const NONE: readonly never[] = Object.freeze([]);
+
+/**
+ * Takes the caller from P-Asserted-Identity, then Remote-Party-ID, of a peer that is trusted for them (RFC 3325 §5), else
+ * from From. P-Preferred-Identity is what a telephone asks to be called (RFC 3325 §9.2): it is never an assertion, and it is
+ * looked at only where no From could be overruled by it, or where a trusted peer hides the caller behind an anonymous From.
+ *
+ * An asserted name (`sip:trunk-7@pbx`) does not push a number out of From: the network then vouches for an account, and the
+ * number is still what is shown and what has to be judged.
+ */
+export function chooseCaller(question: CallQuestion, trusts: boolean, reader: AddressReader): ChosenCaller {
+  const froms = readAll(question, 'from', reader);
+  const from = froms[0] ?? null;
+  const conflicts: string[] = [];
+  if (froms.length > 1 && differ(froms)) conflicts.push('from-identities-differ');
+  const asserted = trusts ? assertedIdentity(question, reader, conflicts) : null;
+  const named = from !== null && from.number.key !== NO_KEY ? from : null;
+  let chosen = named ?? from;
+  if (
+    asserted !== null &&
+    (isPublicNumber(asserted.number) || named === null || !isPublicNumber(named.number))
+  )
+    chosen = asserted;
+  else if (named === null && (trusts || from === null))
+    chosen = readAll(question, 'p-preferred-identity', reader).find(isKnown) ?? from;
+  return {
+    caller: chosen?.number ?? reader.read(''),
+    callerFrom: chosen?.claim.header ?? 'none',
+    isAsserted: chosen !== null && chosen === asserted,
+    from: from?.number ?? null,
+    asksPrivacy: (chosen?.claim.isPrivate ?? false) || (from?.claim.isPrivate ?? false),
+    conflicts: conflicts.length === 0 ? NONE : conflicts,
+  };
+}
+
+/** The network's word about the caller, from the newer header first; both are compared. */
+function assertedIdentity(
+  question: CallQuestion,
+  reader: AddressReader,
+  conflicts: string[],
+): ReadIdentity | null {
+  const asserted = readAll(question, 'p-asserted-identity', reader);
+  const remote = readAll(question, 'remote-party-id', reader);
+  if (asserted.length > MAX_ASSERTED) conflicts.push('too-many-asserted-identities');
+  if (asserted.length > 1 && differ(asserted)) conflicts.push('asserted-identities-differ');
+  else if (remote.length > 0 && differ([...asserted.slice(0, 1), ...remote]))
+    conflicts.push(asserted.length > 0 ? 'remote-party-id-differs' : 'asserted-identities-differ');
+  return best(asserted) ?? best(remote);
+}
+
+/** A public number before any other known identity. */
+function best(identities: readonly ReadIdentity[]): ReadIdentity | null {
+  return identities.find(({ number }) => isPublicNumber(number)) ?? identities.find(isKnown) ?? null;
+}
+
+const isKnown = ({ number }: ReadIdentity): boolean => number.key !== NO_KEY;
+
+/** Whether public numbers among them contradict each other; a sip address beside a tel number does not. */
+function differ(identities: readonly ReadIdentity[]): boolean {
+  const numbers = identities.filter(({ number }) => isPublicNumber(number));
+  return numbers.some(({ number }) => !maybeSameLine(number, numbers[0]!.number));
+}
+
+function readAll(
+  { identities }: CallQuestion,
+  header: IdentityHeader,
+  reader: AddressReader,
+): readonly ReadIdentity[] {
+  let found: ReadIdentity[] | null = null;
+  for (const claim of identities) {
+    if (claim.header !== header) continue;
+    found ??= [];
+    found.push({ claim, number: reader.read(claim.address) });
+    if (found.length === MAX_READ) break;
+  }
+  return found ?? NONE;
+}
