@@ -25,3 +25,9 @@ export { readVia, type Via } from './sip/parse/read-via.ts';
 export { SIP_LIMITS } from './sip/parse/sip-limits.ts';
 export * from './sip/server/index.ts';
 export { type SipFrameSink, SipStreamFramer, type StreamLoss } from './sip/stream-framer.ts';
+export {
+  type CachedCertificateSource,
+  type CertificateCounts,
+  type CertificateSourceOptions,
+  openCertificateSource,
+} from './stir/certificate-source.ts';
