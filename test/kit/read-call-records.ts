@@ -4,6 +4,7 @@ import { type CallColumns, callColumns, readFacts } from '../../src/domain/call-
 import type { CallEvent } from '../../src/domain/call-event.ts';
 import { type CallFacts, factsOf } from '../../src/domain/call-facts.ts';
 import { loadNumberingPlans } from '../../src/main/load-numbering-plans.ts';
+import { loadRecordProfile } from '../../src/main/load-record-profile.ts';
 import { createNumberNormaliser, parseMapping } from '../../src/traffic/normalise/index.ts';
 import {
   type CallRecordFileOptions,
@@ -36,6 +37,7 @@ export function openRecords(content: Uint8Array | string, given: Given = {}) {
     receivedAt: Date.UTC(2026, 10, 25),
     source: 'test',
     timezone: 'Asia/Shanghai',
+    profile: loadRecordProfile,
     ...given,
   });
 }

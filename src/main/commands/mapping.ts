@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import type { CallEvent } from '../../domain/call-event.ts';
 import { Fault } from '../../domain/fault.ts';
-import { createNumberNormaliser, parseMapping } from '../../traffic/normalise/index.ts';
+import { createNumberNormaliser } from '../../traffic/normalise/index.ts';
 import {
   type CallRecordTally,
   openCallRecordFile,
@@ -11,6 +10,7 @@ import {
 } from '../../traffic/pipeline/index.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadNumberingPlans } from '../load-numbering-plans.ts';
+import { loadRecordReading } from '../load-record-reading.ts';
 
 /** `jingtong mapping`: how to read a delimited call-record file that no built-in format fits. */
 export function mappingCommand(exit: (code: ExitCode) => void): Command {
@@ -35,7 +35,7 @@ export function mappingCommand(exit: (code: ExitCode) => void): Command {
     .command('check')
     .description('Read a file through a mapping without judging anything, and show what comes out.')
     .argument('<file>', 'the call-record file, plain, gzip or zstd')
-    .requiredOption('--mapping <yaml>', 'the mapping')
+    .requiredOption('--mapping <yaml>', 'the mapping, or the profile of binary records')
     .option('--rows <n>', 'calls to show', rowCount, 10)
     .option('--country <CC>', 'country whose dialling rules apply', 'CN')
     .option('--timezone <zone>', 'zone of the written times (default: the mapping says, else UTC)')
@@ -58,19 +58,14 @@ interface CheckOptions {
 }
 
 interface Checked {
+  /** `line` is the byte offset in a binary file. */
   readonly calls: readonly { readonly line: number; readonly event: CallEvent }[];
   readonly quarantined: readonly QuarantinedRecord[];
   readonly tally: CallRecordTally;
 }
 
 async function check(path: string, options: CheckOptions): Promise<ExitCode> {
-  const yaml = await readFile(options.mapping, 'utf8').catch((cause: unknown) => {
-    throw new Fault('mapping-unreadable', `cannot read the mapping ${options.mapping}; is the path right?`, {
-      cause,
-    });
-  });
-  const mapping = parseMapping(yaml, options.mapping);
-  if (!mapping.ok) throw new Fault(mapping.reason, mapping.detail);
+  const records = await loadRecordReading(options.mapping);
   const plans = await loadNumberingPlans();
   if (!plans.ok) throw new Fault('numbering-refused', `the numbering plans are not usable: ${plans.detail}`);
   const quarantined: QuarantinedRecord[] = [];
@@ -81,7 +76,7 @@ async function check(path: string, options: CheckOptions): Promise<ExitCode> {
     trunk: 'unknown',
     receivedAt: Date.now(),
     source: 'mapping-check',
-    mapping: mapping.value,
+    ...records,
     timezone: options.timezone,
     encoding: options.encoding,
     onQuarantine: (record) => {
@@ -110,14 +105,23 @@ function written({ calls, quarantined, tally }: Checked): string {
     event.problems.join(' '),
   ]);
   const table = aligned([
-    ['line', 'start (UTC)', 'caller', 'callee', 'outcome', 'ring', 'talk', 'problems'],
+    [
+      tally.lines === 0 ? 'byte' : 'line',
+      'start (UTC)',
+      'caller',
+      'callee',
+      'outcome',
+      'ring',
+      'talk',
+      'problems',
+    ],
     ...rows,
   ]);
   const dropped = Object.values(tally.dropped).reduce((sum, count) => sum + count, 0);
   const total = `${tally.rows} rows = ${tally.events} calls + ${tally.duplicates} duplicates + ${tally.quarantined} quarantined + ${tally.mergedRows} merged + ${dropped} dropped; encoding ${tally.encoding}, time zone ${tally.timezone}`;
   const refused = quarantined.map(
-    ({ line, column, reason, detail }) =>
-      `line ${line}${column === null ? '' : `, column ${column}`}: ${reason} (${detail})`,
+    ({ line, offset, column, reason, detail }) =>
+      `${offset === null ? `line ${line}` : `byte ${offset}`}${column === null ? '' : `, column ${column}`}: ${reason} (${detail})`,
   );
   return `${[...table, '', total, ...tally.warnings.map((text) => `warning: ${text}`), ...refused].join('\n')}\n`;
 }

@@ -14,7 +14,7 @@ export const scanCommand: CommandBuilder = (exit) =>
     .option('--csv', 'print one CSV line a number instead of a table')
     .option('--report <file>', 'also write a self-contained HTML page to mail')
     .option('--format <name>', 'read the files as this format (default: detected)')
-    .option('--mapping <file>', 'YAML mapping for any delimited file (see jingtong mapping new)')
+    .option('--mapping <file>', 'YAML mapping for any delimited file, or profile of binary records')
     .option('--timezone <zone>', 'time zone of times written without one (Asia/Shanghai, UTC, +08:00)')
     .option('--encoding <name>', 'text encoding of the files (gb18030, koi8-r; default: detected)')
     .option('--country <code>', 'country whose numbering plan reads national numbers', country, 'CN')

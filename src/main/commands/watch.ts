@@ -1,14 +1,13 @@
 import { statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Fault } from '../../domain/fault.ts';
 import { TRUNK_KINDS, type TrunkKind } from '../../domain/trunk.ts';
 import { printable } from '../../lib/printable.ts';
 import { watchPolicyFiles } from '../../platform/shared/index.ts';
-import { type CallRecordMapping, parseMapping } from '../../traffic/normalise/index.ts';
 import type { CommandBuilder } from '../command-builder.ts';
 import { defaultDataDir } from '../data-dir.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { loadRecordReading, type RecordReading } from '../load-record-reading.ts';
 import { givenPolicyFolders } from '../policy-site.ts';
 import { openRecordedEngine, type RecordedEngine } from '../recorded-engine.ts';
 import { progressBar } from '../scan/progress-bar.ts';
@@ -48,7 +47,7 @@ export const watchCommand: CommandBuilder = (exit) =>
     .option('--done <ending>', 'a file is complete when NAME<ending> lies beside it, such as .done')
     .option('--interval <seconds>', 'look at least so often', seconds, 2)
     .option('--format <name>', 'read the files as this format (default: detected, file by file)')
-    .option('--mapping <file>', 'YAML mapping for any delimited file (see jingtong mapping new)')
+    .option('--mapping <file>', 'YAML mapping for any delimited file, or profile of binary records')
     .option('--timezone <zone>', 'time zone of times written without one (Asia/Shanghai, UTC, +08:00)')
     .option('--encoding <name>', 'text encoding of the files (default: detected)')
     .option(
@@ -81,7 +80,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but something is in quaranti
 async function runWatch(dir: string, given: Given): Promise<ExitCode> {
   if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory())
     throw new Fault('folder-unreadable', `${dir} is no folder that can be read`);
-  const mapping = given.mapping === undefined ? undefined : await mappingFrom(given.mapping);
+  const records = await loadRecordReading(given.mapping ?? null);
   const folders = givenPolicyFolders(given.policy);
   const recorded = await openRecordedEngine({
     dataDir: given.data,
@@ -98,7 +97,7 @@ async function runWatch(dir: string, given: Given): Promise<ExitCode> {
   for (const line of openingLines(recorded.opening, given.data)) say(line);
   for (const line of recorded.engine.refusedEntries()) say(line);
   try {
-    return exitCode(await watchWith(dir, given, recorded, mapping, stop.signal));
+    return exitCode(await watchWith(dir, given, recorded, records, stop.signal));
   } finally {
     unwatch();
     process.off('SIGINT', end).off('SIGTERM', end);
@@ -124,7 +123,7 @@ function watchWith(
   dir: string,
   given: Given,
   { engine, recorded }: RecordedEngine,
-  mapping: CallRecordMapping | undefined,
+  records: RecordReading,
   signal: AbortSignal,
 ): Promise<WatchTotals> {
   const reading: ReadingOptions = {
@@ -132,7 +131,7 @@ function watchWith(
     country: given.country ?? engine.policy().home,
     trunk: given.trunk,
     format: given.format,
-    mapping,
+    ...records,
     timezone: given.timezone,
     encoding: given.encoding,
     idScope: given.switch,
@@ -170,15 +169,6 @@ const say = (message: string): void => {
 function exitCode(totals: WatchTotals): ExitCode {
   const wrong = totals.refused + totals.damaged + totals.quarantinedRows;
   return wrong > 0 ? EXIT.doneWithQuarantine : EXIT.done;
-}
-
-async function mappingFrom(path: string): Promise<CallRecordMapping> {
-  const text = await readFile(path, 'utf8').catch((cause: Error) => {
-    throw new Fault('mapping-unreadable', `cannot read the mapping ${path}: ${cause.message}`, { cause });
-  });
-  const parsed = parseMapping(text, path);
-  if (parsed.ok) return parsed.value;
-  throw new Fault('mapping-refused', `${path}: ${parsed.detail}`);
 }
 
 function seconds(text: string): number {

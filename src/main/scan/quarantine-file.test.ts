@@ -9,6 +9,7 @@ import { QuarantineFile } from './quarantine-file.ts';
 const record = (raw: string, line = 1) => ({
   file: 'Master.csv',
   line,
+  offset: null,
   column: null,
   reason: 'too-few-fields',
   detail: 'd',
@@ -41,6 +42,11 @@ describe('QuarantineFile', () => {
     const read = parse(readFileSync(path), { columns: true }) as unknown as Record<string, string>[];
     expect(read.map(({ row }) => row!.replace(/^'(?='*[=+\-@\t\r\n])/, ''))).toEqual(rows);
     expect(read[1]).toMatchObject({ file: 'Master.csv', line: '2', column: '', reason: 'too-few-fields' });
+    const binary = new QuarantineFile(path);
+    binary.add({ ...record('a0'), line: null, offset: 4096 });
+    binary.close();
+    const [offset] = parse(readFileSync(path), { columns: true }) as unknown as Record<string, string>[];
+    expect(offset).toMatchObject({ line: '', offset: '4096', row: 'a0' });
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 

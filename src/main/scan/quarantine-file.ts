@@ -6,7 +6,7 @@ import type { QuarantinedRecord } from '../../traffic/pipeline/index.ts';
 const BLOCK = 65_536;
 
 /**
- * Unreadable rows as CSV: file, line, column, reason, detail and the row itself, safe to open in a spreadsheet. Created
+ * Unreadable rows as CSV: file, line (byte offset in a binary file), column, reason, detail and the row itself, safe to open in a spreadsheet. Created
  * with the first record, replacing an older one; without a record there is no file.
  */
 export class QuarantineFile {
@@ -21,10 +21,10 @@ export class QuarantineFile {
   add(record: QuarantinedRecord): void {
     if (this.#descriptor === null) {
       this.#descriptor = this.#attempt(() => openSync(this.#path, 'w', 0o600));
-      this.#waiting = 'file,line,column,reason,detail,row\r\n';
+      this.#waiting = 'file,line,offset,column,reason,detail,row\r\n';
     }
-    const { file, line, column, reason, detail, raw } = record;
-    this.#waiting += `${[file, line, column ?? '', reason, detail, raw].map(csvCell).join(',')}\r\n`;
+    const { file, line, offset, column, reason, detail, raw } = record;
+    this.#waiting += `${[file, line ?? '', offset ?? '', column ?? '', reason, detail, raw].map(csvCell).join(',')}\r\n`;
     if (this.#waiting.length >= BLOCK) this.#flush();
   }
 

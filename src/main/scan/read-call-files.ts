@@ -1,14 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { CallColumns } from '../../domain/call-columns.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { ScannedFile } from '../../report/index.ts';
-import {
-  type CallRecordMapping,
-  createNumberNormaliser,
-  parseMapping,
-  SeenCalls,
-} from '../../traffic/normalise/index.ts';
+import { createNumberNormaliser, SeenCalls } from '../../traffic/normalise/index.ts';
 import {
   type CallRecordFile,
   type CallRecordFileOptions,
@@ -16,6 +11,7 @@ import {
   openCallRecordFile,
 } from '../../traffic/pipeline/index.ts';
 import { loadNumberingPlans } from '../load-numbering-plans.ts';
+import { loadRecordReading } from '../load-record-reading.ts';
 import { CallerTable } from './caller-table.ts';
 import { fileOrder } from './file-order.ts';
 import { QuarantineFile } from './quarantine-file.ts';
@@ -132,19 +128,10 @@ async function commonOptions(request: ReadingRequest) {
     trunk: request.trunk,
     receivedAt: request.asOf,
     format: request.format ?? undefined,
-    mapping: request.mapping === null ? undefined : await mappingFrom(request.mapping),
+    ...(await loadRecordReading(request.mapping)),
     timezone: request.timeZone ?? undefined,
     encoding: request.encoding ?? undefined,
   };
-}
-
-async function mappingFrom(path: string): Promise<CallRecordMapping> {
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new Fault('mapping-unreadable', `cannot read the mapping ${path}: ${cause.message}`, { cause });
-  });
-  const mapping = parseMapping(text, path);
-  if (mapping.ok) return mapping.value;
-  throw new Fault('mapping-refused', `the mapping ${path} is wrong: ${mapping.detail}`);
 }
 
 /** Bytes of all files together, for the progress bar; `null` when that cannot be known. */

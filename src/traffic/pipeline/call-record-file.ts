@@ -8,15 +8,20 @@ import { bad, ok, type Result } from '../../domain/result.ts';
 import type { TrunkKind } from '../../domain/trunk.ts';
 import { timeZone } from '../../lib/time-zone.ts';
 import {
+  BER_FORMAT,
   CallAssembler,
   type CallRecordMapping,
   type CallSink,
   CROWD,
+  chooseBinary,
   chooseFormat,
+  type FormatChoice,
   type FormatRefusal,
   type NumberNormaliser,
   PartyReader,
+  type RecordProfile,
   SeenCalls,
+  type SourceZone,
   sourceZone,
 } from '../normalise/index.ts';
 import { fileReader, knownEncoding, openSource, streamReader } from '../sources/index.ts';
@@ -42,6 +47,8 @@ export interface CallRecordFileOptions {
   /** A name from `FORMAT_NAMES`. (Default: what the content looks like) */
   readonly format?: string | undefined;
   readonly mapping?: CallRecordMapping | undefined;
+  /** Gives the profile of binary charging records; asked only when a file has them. Without it they are refused. */
+  readonly profile?: (() => Promise<RecordProfile>) | undefined;
   /**
    * Zone of written times: IANA name, `UTC` or `+08:00`. (Default: the mapping's, else UTC with a warning.) Hours of the
    * day are read in it unless it is universal; then in the country's own zone.
@@ -115,12 +122,15 @@ export async function openCallRecordFile(
   const name = 'path' in from ? from.path : from.name;
   const raw = 'path' in from ? await fileReader(from.path) : streamReader(from.stream);
   try {
-    const opened = await openSource(raw, name, encoding);
+    const opened = await openSource(raw, name, encoding, toldForm(options));
     if (opened.foreign !== null) {
       await opened.reader.close();
       return bad('unsupported-format', foreignDetail(name, opened.foreign));
     }
-    const choice = chooseFormat(opened.sample, opened.sampleIsWhole, zone, options);
+    const choice =
+      opened.ber === null
+        ? chooseFormat(opened.sample, opened.sampleIsWhole, zone, options)
+        : await binaryChoice(zone, options);
     if (!choice.ok) {
       await opened.reader.close();
       const doubt = opened.encodingGuessed
@@ -142,6 +152,21 @@ export async function openCallRecordFile(
     await raw.close();
     throw error;
   }
+}
+
+/** What the caller says about the form of a file: a mapping or the name of a text format is for text. */
+function toldForm({ format, mapping }: CallRecordFileOptions): 'ber' | 'text' | undefined {
+  if (format === BER_FORMAT) return 'ber';
+  return format === undefined && mapping === undefined ? undefined : 'text';
+}
+
+async function binaryChoice(
+  zone: SourceZone,
+  { profile, format }: CallRecordFileOptions,
+): Promise<Result<FormatChoice, FormatRefusal>> {
+  if (profile === undefined)
+    return bad('unsupported-format', 'binary charging records (BER), and no profile to read them by');
+  return ok(chooseBinary(await profile(), zone, format === BER_FORMAT));
 }
 
 /** Why a file that is packed in a way that is not read was refused, and what to do. */

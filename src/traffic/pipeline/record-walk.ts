@@ -2,6 +2,7 @@ import { bytesText, type FieldRow, fieldText } from '../../lib/field-row.ts';
 import { LaneHash } from '../../lib/lane-hash.ts';
 import type { TimeZone } from '../../lib/time-zone.ts';
 import {
+  type BinaryLayout,
   type CallAssembler,
   CallRow,
   type DelimitedLayout,
@@ -10,20 +11,22 @@ import {
   isHeaderAgain,
   type LayoutResult,
 } from '../normalise/index.ts';
-import { DelimitedRecords, JsonDocuments, NEXT, type OpenedSource } from '../sources/index.ts';
+import { BerRecords, DelimitedRecords, JsonDocuments, NEXT, type OpenedSource } from '../sources/index.ts';
 import type { CallRecordTally } from './call-record-tally.ts';
 
 /** A record that could not be read as a call, with where it stands and why. */
 export interface QuarantinedRecord {
   readonly file: string;
-  /** Physical line on which the record begins, from 1. */
-  readonly line: number;
+  /** Physical line on which the record begins, from 1; `null` in a binary file. */
+  readonly line: number | null;
+  /** Byte of the unpacked file at which a binary record begins, from 0; `null` in a text. */
+  readonly offset: number | null;
   /** Field at fault, from 1; `null` when it is the record as a whole. */
   readonly column: number | null;
   /** Stable word. */
   readonly reason: string;
   readonly detail: string;
-  /** The record as it stands in the file (as UTF-8), at most 4,096 characters. */
+  /** The record as it stands in the file (as UTF-8; hexadecimal in a binary file), at most 4,096 characters. */
   readonly raw: string;
 }
 
@@ -38,6 +41,7 @@ export interface RecordWalkOptions {
 }
 
 const RAW_LIMIT = 4096;
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes.subarray(0, RAW_LIMIT / 2)).toString('hex');
 const HELD_DOCUMENTS = 16_384;
 
 type DelimitedChoice = Extract<FormatChoice, { kind: 'delimited' }>;
@@ -55,6 +59,7 @@ export class RecordWalk {
   readonly #options: RecordWalkOptions;
   readonly #records: DelimitedRecords | null = null;
   readonly #documents: JsonDocuments | null = null;
+  readonly #binary: BerRecords | null = null;
   readonly #hash = new LaneHash();
   /** Layout and names since another header stood in the file, and the layouts before. */
   #layout: DelimitedLayout | null = null;
@@ -77,6 +82,8 @@ export class RecordWalk {
       });
       this.#skip = choice.skipRecords;
     } else if (choice.kind === 'documents') this.#documents = new JsonDocuments(opened.reader);
+    else if (choice.kind === 'binary' && opened.ber !== null)
+      this.#binary = new BerRecords(opened.reader, opened.ber);
   }
 
   get holdCalls(): number {
@@ -92,7 +99,7 @@ export class RecordWalk {
         this.#options.opened.reader.bytesRead,
         this.#options.opened.reader.totalBytes,
       );
-      const more = await (this.#records ?? this.#documents)?.fill();
+      const more = await (this.#records ?? this.#documents ?? this.#binary)?.fill();
       if (more !== true) return false;
     }
   }
@@ -131,6 +138,7 @@ export class RecordWalk {
   #advanceBuffered(assembler: CallAssembler, full: () => boolean): boolean {
     const { choice } = this.#options;
     if (choice.kind === 'delimited') return this.#advanceRecords(this.#records!, choice, assembler, full);
+    if (choice.kind === 'binary') return this.#advanceBinary(this.#binary!, choice.layout, assembler, full);
     return (
       choice.kind === 'documents' && this.#advanceDocuments(this.#documents!, choice.layout, assembler, full)
     );
@@ -226,9 +234,59 @@ export class RecordWalk {
     }
   }
 
+  #advanceBinary(
+    records: BerRecords,
+    layout: BinaryLayout,
+    assembler: CallAssembler,
+    full: () => boolean,
+  ): boolean {
+    const { fields } = records;
+    for (;;) {
+      const found = records.next();
+      if (found === NEXT.more) return false;
+      this.#rows += 1;
+      if (found === NEXT.bad) {
+        const { offset, fault, faultDetail, faultBytes } = records;
+        this.#refuse({
+          line: null,
+          offset,
+          column: null,
+          reason: fault,
+          detail: faultDetail,
+          raw: hex(faultBytes),
+        });
+        continue;
+      }
+      const { row } = this;
+      row.reset(records.offset);
+      this.#hash.start(row.scope);
+      this.#hash.words(records.view, fields.from, fields.to);
+      this.#hash.finish();
+      row.rowHigh = this.#hash.high;
+      row.rowLow = this.#hash.low;
+      const result = layout.read(fields, row);
+      if (result === 'row') assembler.accept(row);
+      else if (result === 'dropped') this.#drop(layout.dropReason);
+      else
+        this.#refuse({
+          line: null,
+          offset: records.offset,
+          column: null,
+          reason: layout.refusal,
+          detail: row.refusalDetail,
+          raw: hex(fields.bytes.subarray(fields.from, fields.to)),
+        });
+      if (full()) return true;
+    }
+  }
+
+  #drop(reason: string): void {
+    this.dropped.set(reason, (this.dropped.get(reason) ?? 0) + 1);
+  }
+
   #aside(result: LayoutResult, layout: DelimitedLayout | DocumentLayout, raw: () => string): void {
     if (result === 'dropped') {
-      this.dropped.set(layout.dropReason, (this.dropped.get(layout.dropReason) ?? 0) + 1);
+      this.#drop(layout.dropReason);
       return;
     }
     const text = raw();
@@ -241,9 +299,12 @@ export class RecordWalk {
   }
 
   #quarantine(line: number, column: number, reason: string, detail: string, raw: string): void {
+    this.#refuse({ line, offset: null, column: column === 0 ? null : column, reason, detail, raw });
+  }
+
+  #refuse(record: Omit<QuarantinedRecord, 'file'>): void {
     this.#quarantined += 1;
-    const file = this.#options.name;
-    this.#options.onQuarantine?.({ file, line, column: column === 0 ? null : column, reason, detail, raw });
+    this.#options.onQuarantine?.({ file: this.#options.name, ...record });
   }
 
   #warnings(): readonly string[] {

@@ -1,12 +1,14 @@
 import { bad, ok, type Result } from '../../../domain/result.ts';
 import { bytesText } from '../../../lib/field-row.ts';
 import type { TimeZone } from '../../../lib/time-zone.ts';
+import { BER_FORMAT, BerLayout } from '../ber/ber-layout.ts';
+import type { RecordProfile } from '../ber/compile-profile.ts';
 import type { DelimitedFormat } from './delimited-format.ts';
 import { DELIMITED_FORMATS, FORMAT_NAMES } from './format-table.ts';
 import { FreeswitchJsonLayout, parseDocument } from './freeswitch-json.ts';
 import { mappedLayout } from './mapped-layout.ts';
 import type { CallRecordMapping } from './mapping.ts';
-import type { DelimitedLayout, DocumentLayout } from './record-layout.ts';
+import type { BinaryLayout, DelimitedLayout, DocumentLayout } from './record-layout.ts';
 import { announcedDelimiter, DELIMITERS, type RecordSample, readSample } from './record-sample.ts';
 
 /** How a file is going to be read and why. */
@@ -30,6 +32,13 @@ export type FormatChoice =
       readonly kind: 'documents';
       readonly name: string;
       readonly layout: DocumentLayout;
+      readonly score: number;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'binary';
+      readonly name: string;
+      readonly layout: BinaryLayout;
       readonly score: number;
       readonly reason: string;
     };
@@ -93,6 +102,19 @@ function chooseDocuments(start: string, zone: TimeZone): Result<FormatChoice, Fo
     'unknown-format',
     `JSON, but no FreeSWITCH call record (keys seen: ${Object.keys(keys).slice(0, 8).join(', ') || 'none'}). Export it as delimited text and describe it with --mapping`,
   );
+}
+
+/** Binary charging records, recognised by whoever opened the file or told by the caller. */
+export function chooseBinary(profile: RecordProfile, zone: TimeZone, isTold: boolean): FormatChoice {
+  const layout = new BerLayout(profile, zone);
+  const reason = isTold ? 'told by the caller' : 'BER elements that begin as charging records do';
+  return {
+    kind: 'binary',
+    name: layout.format,
+    layout,
+    score: 1,
+    reason: `${reason}; profile ${profile.name}`,
+  };
 }
 
 /** Formats that are recognised so that they are not taken for something else. */
@@ -178,6 +200,8 @@ function chooseForced(
   name: string,
 ): Result<FormatChoice, FormatRefusal> {
   const format = DELIMITED_FORMATS.find((candidate) => candidate.name === name);
+  if (name === BER_FORMAT)
+    return bad('unsupported-format', `${BER_FORMAT} is binary; the file was opened as text`);
   if (format === undefined)
     return bad('unknown-format', `no format "${name}"; known are ${FORMAT_NAMES.join(', ')}`);
   const start = bytesText(bytes, 0, Math.min(bytes.length, 64)).trimStart();

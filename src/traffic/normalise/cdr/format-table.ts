@@ -1,4 +1,5 @@
 import { ok } from '../../../domain/result.ts';
+import { BER_FORMAT } from '../ber/ber-layout.ts';
 import { AsteriskCsvLayout } from './asterisk-csv.ts';
 import { cucmFormat } from './cucm.ts';
 import type { DelimitedFormat } from './delimited-format.ts';
@@ -75,4 +76,5 @@ export const DELIMITED_FORMATS: readonly DelimitedFormat[] = [
 export const FORMAT_NAMES: readonly string[] = [
   ...DELIMITED_FORMATS.map(({ name }) => name),
   'freeswitch-json',
+  BER_FORMAT,
 ];

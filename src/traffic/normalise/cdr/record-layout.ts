@@ -1,3 +1,4 @@
+import type { BerRecord } from '../../../lib/ber/ber-record.ts';
 import type { FieldRow } from '../../../lib/field-row.ts';
 import type { CallRow } from './call-row.ts';
 
@@ -41,3 +42,4 @@ export interface RecordLayout<Source> {
 
 export type DelimitedLayout = RecordLayout<FieldRow>;
 export type DocumentLayout = RecordLayout<string>;
+export type BinaryLayout = RecordLayout<BerRecord>;

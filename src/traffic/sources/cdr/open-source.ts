@@ -1,15 +1,18 @@
+import { type BerFraming, berFraming } from '../ber/ber-framing.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { withPrefix } from './chunk-reader.ts';
 import { type Compression, compressionOf, decompress, foreignPacking } from './decompress.ts';
 import { detectEncoding, type TextEncoding, toUtf8 } from './text-encoding.ts';
 
-/** Unpacked UTF-8 text of a source with a sample of its beginning. */
+/** Unpacked UTF-8 text (or binary records) of a source with a sample of its beginning. */
 export interface OpenedSource {
   readonly reader: ByteReader;
   /** The outermost packing. */
   readonly compression: Compression;
   /** What the source is when it is a packing that is not read (`a zip archive`), `null` for all else. */
   readonly foreign: string | null;
+  /** How binary charging records lie in it; `null` for text. Binary bytes are handed on as they are. */
+  readonly ber: BerFraming | null;
   readonly encoding: TextEncoding;
   /** True when the encoding was judged from the bytes and not told by a mark or the caller. */
   readonly encodingGuessed: boolean;
@@ -24,11 +27,20 @@ const HEAD_BYTES = 8;
 
 /**
  * Unpacks and decodes a source and reads its beginning ahead. `encoding` overrides what the bytes look like. A fault
- * before the first byte of text is thrown here, a later one when reading comes to it.
+ * before the first byte of text is thrown here, a later one when reading comes to it. `told` says that the source holds
+ * binary charging records or text; by default its bytes are asked.
  */
-export async function openSource(raw: ByteReader, name: string, encoding?: string): Promise<OpenedSource> {
+export async function openSource(
+  raw: ByteReader,
+  name: string,
+  encoding?: string,
+  told?: 'ber' | 'text',
+): Promise<OpenedSource> {
   const { unpacked, compression, foreign } = await unpack(raw, name);
   const bytes = await readAhead(unpacked, SAMPLE_BYTES);
+  const ber = told === 'text' || foreign !== null ? null : berFraming(bytes.bytes);
+  if (ber !== null || told === 'ber')
+    return binarySource(bytes, withFailure(unpacked, bytes.failure), compression, ber ?? BARE);
   const detected = detectEncoding(bytes.bytes, encoding);
   const text = toUtf8(
     withPrefix(bytes.bytes.subarray(detected.markBytes), withFailure(unpacked, bytes.failure)),
@@ -40,10 +52,31 @@ export async function openSource(raw: ByteReader, name: string, encoding?: strin
     reader: withPrefix(sample.bytes, withFailure(text, sample.failure)),
     compression,
     foreign,
+    ber: null,
     encoding: detected.encoding,
     encodingGuessed: detected.guessed,
     sample: sample.bytes,
     sampleIsWhole: sample.ended,
+  };
+}
+
+const BARE: BerFraming = { headerBytes: 0, head: 'bare' };
+
+function binarySource(
+  ahead: ReadAhead,
+  rest: ByteReader,
+  compression: Compression,
+  ber: BerFraming,
+): OpenedSource {
+  return {
+    reader: withPrefix(ahead.bytes, rest),
+    compression,
+    foreign: null,
+    ber,
+    encoding: 'binary',
+    encodingGuessed: false,
+    sample: ahead.bytes,
+    sampleIsWhole: ahead.ended,
   };
 }
 
