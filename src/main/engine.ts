@@ -93,6 +93,8 @@ export interface Engine {
    * data folder) a sound policy is kept there by that thread, so that the swap has nothing left to write.
    */
   readPolicy(archiveIn?: string): Promise<PolicyReload>;
+  /** Offset of local time from UTC where the engine stands, minutes, at a moment (epoch milliseconds). */
+  utcOffsetMin(at: number): number;
   /** Reads the numbers of a call and makes it an event. Pure; whatever the texts say, it is an event. */
   eventFrom(input: CallInput): CallEvent;
 }
@@ -160,6 +162,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       if (!parsed.ok) return { ok: false, reason: parsed.reason, detail: parsed.detail };
       return { ok: true, policy: parsed.value, changed: parsed.value.stamp.digest !== policy.stamp.digest };
     },
+    utcOffsetMin: offsetMin,
     eventFrom: (input) => eventFrom(input, normaliser, country, offsetMin),
   };
 }

@@ -1,3 +1,4 @@
+import type { CallerVerification } from '../../domain/caller-verification.ts';
 import type { Measure } from '../../domain/measure.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { BlockKind, Treatment } from '../../domain/treatment.ts';
@@ -25,10 +26,17 @@ const TREATMENT_OF: Readonly<Record<Measure, Treatment>> = {
   block: 'block',
 };
 
+/** What an answer is made of. */
+export interface Judged {
+  readonly verdict: Verdict;
+  readonly written: Promise<void>;
+  /** `null`: nobody was asked. */
+  readonly verification: CallerVerification | null;
+}
+
 /** The answer to a judged call. */
 export function answerOf(
-  verdict: Verdict,
-  written: Promise<void>,
+  { verdict, written, verification }: Judged,
   peer: CallPathPeer,
   words: AnswerWords,
   policy: Policy,
@@ -41,6 +49,7 @@ export function answerOf(
     blockKind: treatment === 'block' ? words.blockKindOf(verdict, policy) : null,
     label: treatment === 'label' ? words.labelOf(verdict, policy) : null,
     divertTo: treatment === 'divert' ? peer.divertTo : null,
+    verification,
     written,
   };
 }

@@ -87,7 +87,12 @@ function judged(
   try {
     const event = parts.eventOf(question, peer, verification);
     const { verdict, written } = recordedVerdict(parts, peer, event);
-    const answer = answerOf(verdict, written, configured, parts.words, parts.engine.engine.policy());
+    const answer = answerOf(
+      { verdict, written, verification: verification.result === 'unknown' ? null : verification },
+      configured,
+      parts.words,
+      parts.engine.engine.policy(),
+    );
     parts.metrics.answered(peer.name, answer.treatment);
     return configured.waitsForJournal ? held(parts, peer, answer, configured.timeLimitMs) : answer;
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { CommandBuilder } from '../command-builder.ts';
+import { callPathCommand } from './call-path.ts';
 import { explainCommand } from './explain.ts';
 import { journalCommand } from './journal.ts';
 import { mappingCommand } from './mapping.ts';
@@ -14,6 +15,7 @@ import { watchCommand } from './watch.ts';
 export const COMMANDS: readonly CommandBuilder[] = [
   scanCommand,
   startCommand,
+  callPathCommand,
   watchCommand,
   explainCommand,
   replayCommand,

@@ -10,6 +10,7 @@ interface Given {
   readonly data: string;
   readonly database: string;
   readonly policy?: string;
+  readonly callPath?: string;
   readonly town: boolean;
   readonly townSeed: number;
   readonly townPeople: number;
@@ -35,6 +36,7 @@ export const startCommand: CommandBuilder = (exit) =>
 Examples:
   $ jingtong start                                   everything on http://127.0.0.1:8080/, data in ./data
   $ jingtong start --no-town --port 9000             for a real switch: nobody calls but you
+  $ jingtong start --call-path call-path.yaml        switches ask over SIP, HTTP, RADIUS; see jingtong call-path
   $ jingtong start --host 0.0.0.0 --token-file t.txt let other machines in; the token is then required
   $ curl -s localhost:8080/v1/verdicts -H 'content-type: application/json' \\
          -d '{"caller":"+8613800000000","callee":"95588","trunk":"international"}'
@@ -49,6 +51,7 @@ Exit codes: 0 stopped as asked, 1 failed, 2 wrong usage.`,
       const code = await runStart({
         ...rest,
         policyDir: given.policy ?? null,
+        callPath: given.callPath ?? null,
         tokenFile: given.tokenFile ?? null,
         town: town ? { seed: townSeed, people: townPeople, speed: townSpeed } : null,
         language: lang ?? localeLanguage(process.env),
@@ -67,6 +70,7 @@ function options(command: Command): Command {
       '--policy <dir>',
       'folder with local.d and override.d, or a whole policy (Default: the shipped one)',
     )
+    .option('--call-path <file>', 'doors at which switches ask, and who may (see jingtong call-path)')
     .option('--no-town', 'no simulated town')
     .option('--town-seed <n>', 'same seed, same people', whole(0, Number.MAX_SAFE_INTEGER), 2026)
     .option('--town-people <n>', 'people of the town', whole(100, 10_000_000), 50_000)

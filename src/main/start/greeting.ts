@@ -1,3 +1,4 @@
+import { writePlace } from '../call-path/config/socket-place.ts';
 import type { Service } from './service.ts';
 import type { StartOptions } from './start-options.ts';
 
@@ -21,6 +22,7 @@ function chinese(url: string, seconds: string, service: Service, { town }: Start
     ['现场通话', `${url}/`],
     ['判定接口', `POST ${url}/v1/verdicts    说明 ${url}/openapi.json`],
     ['运行状态', `${url}/readyz    ${url}/metrics`],
+    ...doorLines('呼叫通路', service),
     ['数据目录', service.dataDir],
     ['模拟小镇', town === null ? '未启用' : `${town.people} 人，种子 ${town.seed}（--no-town 关闭）`],
     ['停止运行', 'Ctrl-C'],
@@ -33,6 +35,7 @@ function english(url: string, seconds: string, service: Service, { town }: Start
     ['Live page ', `${url}/`],
     ['Verdicts  ', `POST ${url}/v1/verdicts    described at ${url}/openapi.json`],
     ['Operation ', `${url}/readyz    ${url}/metrics`],
+    ...doorLines('Call path ', service),
     ['Data      ', service.dataDir],
     [
       'Town      ',
@@ -41,3 +44,9 @@ function english(url: string, seconds: string, service: Service, { town }: Start
     ['Stop      ', 'Ctrl-C'],
   ];
 }
+
+/** Where switches ask; nothing when none may. */
+const doorLines = (name: string, { doors }: Service): Lines =>
+  doors.length === 0
+    ? []
+    : [[name, doors.map(({ what, place }) => `${what} ${writePlace(place)}`).join('    ')]];

@@ -13,6 +13,7 @@ export interface StartRequest {
   readonly data: string;
   readonly database: string;
   readonly policyDir: string | null;
+  readonly callPath: string | null;
   readonly town: StartOptions['town'];
   readonly tokenFile: string | null;
   readonly allowHost: readonly string[];
@@ -44,6 +45,7 @@ function optionsOf(request: StartRequest): StartOptions {
     dataDir: request.data,
     database: request.database,
     policyDir: request.policyDir,
+    callPath: request.callPath,
     town: request.town,
     token,
     hostNames: request.host === '127.0.0.1' ? request.allowHost : [...request.allowHost, request.host],

@@ -1,7 +1,11 @@
 import { join, resolve } from 'node:path';
-import { createApi, type JudgedCall } from '../../api/index.ts';
+import { createApi, type Figure, type JudgedCall } from '../../api/index.ts';
+import { Fault } from '../../domain/fault.ts';
 import { openPolicyArchive } from '../../traffic/record/index.ts';
+import { readCallPath } from '../call-path/config/read-call-path.ts';
+import { type CallPath, type OpenDoor, openCallPath } from '../call-path/open-call-path.ts';
 import { givenPolicyFolders } from '../policy-site.ts';
+import type { RecordedEngine } from '../recorded-engine.ts';
 import { VERSION } from '../version.ts';
 import { keepArchive } from './archive-keeper.ts';
 import { type AuditLog, openAuditLog } from './audit-log.ts';
@@ -28,6 +32,8 @@ export interface Service {
   readonly dataDir: string;
   readonly desk: EngineDesk;
   readonly policy: PolicyKeeper;
+  /** Doors at which switches ask; empty when none is configured. */
+  readonly doors: readonly OpenDoor[];
   /** Finishes running requests, writes journal and snapshot, stops the database. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -73,8 +79,17 @@ export async function startService(options: StartOptions, log: Logger): Promise<
     database: () => database,
     policyOf: (digest) => openPolicyArchive(dataDir).load(digest),
   });
-  const door = await openDoor(options, desk, audit, log).catch(async (error) => {
+  let callPath: CallPath | null = null;
+  const door = await openDoor(options, desk, audit, () => callPath?.figures() ?? [], log).catch(
+    async (error) => {
+      policy.stop();
+      await engine.close();
+      throw error;
+    },
+  );
+  callPath = await openSwitchDoors(options, engine, desk, log).catch(async (error) => {
     policy.stop();
+    await door.close();
     await engine.close();
     throw error;
   });
@@ -84,6 +99,7 @@ export async function startService(options: StartOptions, log: Logger): Promise<
   const stopAll = async (): Promise<void> => {
     policy.stop();
     stopTown();
+    await callPath?.close();
     await door.close();
     const parts = [engine.close(), audit.close(), lookup.stop(), archive.stop(), database.stop()];
     // All are waited for, so that one that fails leaves no other half stopped.
@@ -95,7 +111,7 @@ export async function startService(options: StartOptions, log: Logger): Promise<
     stopping ??= stopAll();
     return stopping;
   };
-  return { port: door.port, dataDir, desk, policy, stop };
+  return { port: door.port, dataDir, desk, policy, doors: callPath?.doors ?? [], stop };
 }
 
 function databaseOf({ database }: StartOptions, dataDir: string, log: Logger): DatabaseKeeper {
@@ -105,12 +121,37 @@ function databaseOf({ database }: StartOptions, dataDir: string, log: Logger): D
   return keepDatabase(server, dataDir, log);
 }
 
-async function openDoor(options: StartOptions, desk: EngineDesk, audit: AuditLog, log: Logger) {
+/** `null` when no switch asks. Throws with every mistake of the file and nothing left open. */
+async function openSwitchDoors(
+  { callPath }: StartOptions,
+  engine: RecordedEngine,
+  desk: EngineDesk,
+  log: Logger,
+): Promise<CallPath | null> {
+  if (callPath === null) return null;
+  const config = readCallPath(callPath);
+  if (!config.ok) throw new Fault('call-path-refused', `the call path is refused:\n${config.detail}`);
+  return openCallPath(config.value, {
+    engine,
+    judgeEvent: (event) => desk.judgeEvent(event),
+    clock: CLOCK,
+    log,
+  });
+}
+
+async function openDoor(
+  options: StartOptions,
+  desk: EngineDesk,
+  audit: AuditLog,
+  figures: () => readonly Figure[],
+  log: Logger,
+) {
   const api = await createApi({
     desk,
     clock: CLOCK,
     audit: (line) => audit.append(line),
     version: VERSION,
+    figures,
     token: options.token,
     hostNames: options.hostNames,
     budgetMs: options.budgetMs,

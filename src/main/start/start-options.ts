@@ -10,6 +10,8 @@ export interface StartOptions {
   /** `embedded`, `none` or a PostgreSQL URL. */
   readonly database: string;
   readonly policyDir: string | null;
+  /** File that says which switches ask where; `null`: none. */
+  readonly callPath: string | null;
   /** `null`: no simulated town. */
   readonly town: { readonly seed: number; readonly people: number; readonly speed: number } | null;
   readonly token: string | null;

@@ -25,6 +25,14 @@ const word = z
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'write a short name of a-z, 0-9, ".", "_" and "-"');
 const milliseconds = z.int().min(1).max(60_000);
 
+const outcomes = <Value extends z.ZodType>(value: Value) => ({
+  allow: value.optional(),
+  label: value.optional(),
+  divert: value.optional(),
+  block: value.optional(),
+  unscreened: value.optional(),
+});
+
 /** Doors that switches ask at. All optional: only what is named is opened. */
 export const LISTEN = z.strictObject({
   sip: z
@@ -65,18 +73,53 @@ export const PEER = z.strictObject({
   waits_for_journal: z.boolean().optional(),
   /** Where `divert` sends a call: a number or a SIP URI. */
   divert_to: z.string().min(1).max(256).optional(),
-  sip: z.strictObject({ profile: word.optional() }).optional(),
-  http: z.strictObject({ token_file: file.optional() }).optional(),
+  sip: z
+    .strictObject({
+      /** A profile of `policy/call-control` by name, or a file of one's own (`./ours.yaml`). */
+      profile: z.string().min(1).max(200).optional(),
+      /** Names of which one must stand in the client certificate (TLS). */
+      certificate_names: z.array(z.string().min(1).max(253)).max(16).optional(),
+      max_connections: z.int().min(1).max(10_000).optional(),
+    })
+    .optional(),
+  http: z
+    .strictObject({
+      token_file: file.optional(),
+      status: z.strictObject(outcomes(z.int().min(200).max(599))).optional(),
+      words: z.strictObject(outcomes(z.string().regex(/^[\x21-\x7e]{1,32}$/, 'write one word'))).optional(),
+      divert_context: z.string().min(1).max(64).optional(),
+      continue_hook: z.url({ protocol: /^https?$/ }).optional(),
+    })
+    .optional(),
   radius: z.strictObject({ secret_file: file }).optional(),
-  stir: z.strictObject({ profile: word.optional(), trust_file: file, cache_dir: file.optional() }).optional(),
+  /** Checks who signed for the caller; `trust_file` holds the certificates of the authorities believed. */
+  stir: z.strictObject({ profile: z.string().min(1).max(200).optional(), trust_file: file }).optional(),
+});
+
+/** What answers say of the installation. */
+export const SITE = z.strictObject({
+  /** Where a blocked caller can complain: told in the Reason of a 603 (ATIS-1000099). */
+  redress_url: z.url({ protocol: /^https$/ }).optional(),
+  /** `LN` local network, `TN` transit network, `RLN` remote local network. */
+  location: z.enum(['LN', 'TN', 'RLN']).optional(),
+  /** Signed jCard told in a 608 (RFC 8688 §3.2.1). */
+  jcard_url: z.url({ protocol: /^https$/ }).optional(),
+  /** What somebody unknown gets over SIP. */
+  unknown_peers: z.enum(['ignore', 'refuse']).optional(),
+  /** Shared by servers that stand for one another: a call that one sent on is known by all. */
+  marker_key_file: file.optional(),
+  /** Certificates of signers are kept here over restarts. */
+  certificate_cache_dir: file.optional(),
 });
 
 export const CALL_PATH = z.strictObject({
   listen: LISTEN,
+  site: SITE.optional(),
   network: NETWORK.optional(),
   peers: z.array(PEER).min(1).max(CONFIG_LIMITS.peers),
 });
 
 export type CallPathFile = z.output<typeof CALL_PATH>;
 export type PeerFile = z.output<typeof PEER>;
+export type SiteFile = z.output<typeof SITE>;
 export type ListenFile = z.output<typeof LISTEN>;

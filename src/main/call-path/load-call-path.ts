@@ -1,0 +1,123 @@
+import { DEFAULT_SWITCH_ANSWERS, type SwitchAnswers } from '../../api/index.ts';
+import { bad, ok, type Result } from '../../domain/result.ts';
+import type { CertificateSource } from '../../domain/signing-certificate.ts';
+import { type AnswerSite, type ReturnMarker, SipAnswerer } from '../../traffic/act/index.ts';
+import type { NumberNormaliser } from '../../traffic/normalise/index.ts';
+import type { CallPathPeer } from './call-path-peer.ts';
+import { rangeTest } from './config/address-range.ts';
+import { type BuiltPeer, buildPeers } from './config/build-peers.ts';
+import type { PeerFile, SiteFile } from './config/call-path-schema.ts';
+import type { CallPathConfig } from './config/read-call-path.ts';
+import { secretFile } from './config/secret-file.ts';
+import { type ConfiguredPeer, type ConfiguredPeers, configuredPeers } from './configured-peers.ts';
+import { readProfile } from './read-profile.ts';
+import { verifyCallers } from './verify-callers.ts';
+
+/** A call keeps its caller waiting no longer; a switch repeats its INVITE after 500 ms. */
+const DEFAULT_TIME_LIMIT_MS = 150;
+const DEFAULT_CONNECTIONS = 64;
+const MIN_SECRET_CHARS = 16;
+
+export interface LoadParts {
+  readonly normaliser: NumberNormaliser;
+  /** ISO alpha-2 of the network we guard. */
+  readonly home: string;
+  /** Epoch milliseconds: numbering plans are dated. */
+  readonly at: number;
+  readonly marker: ReturnMarker;
+  readonly certificates: CertificateSource;
+}
+
+export interface LoadedCallPath {
+  readonly peers: ConfiguredPeers;
+  /** What was left out, for a person; the rest counts. */
+  readonly warnings: readonly string[];
+}
+
+/** Reads every file a configuration names and makes its peers. Refused whole when one of them is wrong: all are told. */
+export async function loadCallPath(
+  config: CallPathConfig,
+  parts: LoadParts,
+): Promise<Result<LoadedCallPath, 'call-path-refused'>> {
+  const built = buildPeers(config, parts.normaliser, parts.home, parts.at);
+  if (!built.ok) return bad('call-path-refused', built.detail);
+  const problems: string[] = [];
+  const peers: ConfiguredPeer[] = [];
+  for (const one of built.value.peers) {
+    const made = await makePeer(config, one, parts);
+    if (made.ok) peers.push(made.value);
+    else problems.push(`peer ${one.file.name}: ${made.detail}`);
+  }
+  if (problems.length > 0) return bad('call-path-refused', problems.join('\n'));
+  return ok({ peers: configuredPeers(peers), warnings: built.value.warnings });
+}
+
+async function makePeer(
+  { folder, site }: CallPathConfig,
+  { file, peer }: BuiltPeer,
+  { marker, certificates, normaliser }: LoadParts,
+): Promise<Result<ConfiguredPeer, string>> {
+  const profile = readProfile(folder, file.sip?.profile ?? 'default');
+  if (!profile.ok) return profile;
+  const token = optionalSecret(folder, file.http?.token_file);
+  if (!token.ok) return token;
+  const secret = optionalSecret(folder, file.radius?.secret_file);
+  if (!secret.ok) return secret;
+  const verify =
+    file.stir === undefined ? ok(null) : await verifyCallers(folder, file.stir, certificates, normaliser);
+  if (!verify.ok) return verify;
+  const timeLimitMs = file.time_limit_ms ?? DEFAULT_TIME_LIMIT_MS;
+  const path: CallPathPeer = {
+    peer,
+    observe: file.observe ?? false,
+    timeLimitMs,
+    waitsForJournal: file.waits_for_journal ?? false,
+    divertTo: file.divert_to ?? null,
+    verify: verify.value,
+  };
+  return ok({
+    path,
+    sip: {
+      peer,
+      addresses: file.addresses.map(({ text }) => ({ network: text, port: null, transport: null })),
+      certificateNames: file.sip?.certificate_names ?? [],
+      timeLimitMs,
+      maxConnections: file.sip?.max_connections ?? DEFAULT_CONNECTIONS,
+      answerer: new SipAnswerer(profile.value, answerSite(site), marker),
+    },
+    http: { peer, token: token.value, timeLimitMs, trunks: new Map(), answers: switchAnswers(file.http) },
+    radiusSecret: secret.value,
+    isAt: rangeTest(file.addresses),
+    bits: Math.max(...file.addresses.map(({ bits, family }) => bits + (family === 4 ? 96 : 0))),
+  });
+}
+
+const optionalSecret = (folder: string, file: string | undefined): Result<string | null, string> =>
+  file === undefined ? ok(null) : secretFile(folder, file, MIN_SECRET_CHARS);
+
+const answerSite = (site: SiteFile | undefined): AnswerSite => ({
+  redressUrl: site?.redress_url ?? null,
+  location: site?.location ?? 'LN',
+  jcardUrl: site?.jcard_url ?? null,
+});
+
+function switchAnswers(http: PeerFile['http']): SwitchAnswers {
+  const base = DEFAULT_SWITCH_ANSWERS;
+  return {
+    ...base,
+    status: { ...base.status, ...given(http?.status) },
+    words: { ...base.words, ...given(http?.words) },
+    divertContext: http?.divert_context ?? base.divertContext,
+    continueHook: http?.continue_hook ?? base.continueHook,
+  };
+}
+
+/** Without the keys that were not written. */
+function given<Value>(
+  values: Readonly<Record<string, Value | undefined>> | undefined,
+): Record<string, Value> {
+  const written = Object.entries(values ?? {}).filter(
+    (pair): pair is [string, Value] => pair[1] !== undefined,
+  );
+  return Object.fromEntries(written);
+}
