@@ -62,7 +62,7 @@ export const recordEnd = (): number => element.next;
  */
 export function berFraming(sample: Uint8Array): BerFraming | null {
   const headerBytes = fileHeaderBytes(sample);
-  if (headerBytes === sample.length) return { headerBytes, head: 'bare' };
+  if (headerBytes > 0 && headerBytes === sample.length) return { headerBytes, head: 'bare' };
   const known = headAt(sample, skipFiller(sample, headerBytes));
   if (known !== null) return { headerBytes, head: known };
   const limit = Math.min(sample.length, SEARCHED_BYTES);

@@ -98,21 +98,27 @@ export class BerRecords {
   /** Passes over filler; false when more bytes are needed to go on. */
   #skipFiller(): boolean {
     const { buffer } = this;
-    const from = this.#begin;
     const isBare = this.#framing.head === 'bare';
     for (; this.#begin < this.#end; this.#begin += 1) {
       const byte = buffer[this.#begin]!;
       if (byte !== 0 && byte !== 0xff) break;
       // The length in a record's head may begin with a zero.
-      if (!isBare && byte === 0 && this.#begin + 1 < this.#end && buffer[this.#begin + 1] !== 0) break;
+      if (
+        !isBare &&
+        byte === 0 &&
+        (this.#begin + 1 < this.#end ? buffer[this.#begin + 1] !== 0 : !this.#last)
+      )
+        break;
     }
     const left = this.#end - this.#begin;
     if (left <= (isBare ? 0 : MAX_HEAD) && !(this.#last && left > 0)) return false;
-    return isBare || this.#begin === from || buffer[this.#begin] !== 0 || this.#aligned();
+    return isBare || buffer[this.#begin] !== 0 || this.#aligned();
   }
 
-  /** Behind filler, a zero is its last octet or begins a head: what follows tells. False: more bytes are needed. */
+  /** A zero begins a head or is the last octet of filler: what follows tells. False: more bytes are needed. */
   #aligned(): boolean {
+    const here = this.#begin + headBytes(this.#framing.head, this.buffer, this.#begin);
+    if ((this.buffer[here]! & 0xe0) === CONTEXT_CONSTRUCTED) return true;
     const behind = this.#begin + 1;
     const at = behind + headBytes(this.#framing.head, this.buffer, behind);
     const found = at < this.#end ? likeRecord(this.buffer, at, this.#end) : BER.more;
@@ -168,19 +174,19 @@ export class BerRecords {
 
   /** Begins the search for the next record. */
   #lost(fault: BerFault, detail: string): NextResult {
-    if (this.#framing.head !== 'bare' && !this.#isHeadless && this.#standsHere()) return this.next();
+    if (this.#framing.head !== 'bare' && !this.#isHeadless) {
+      // It may stand here without the head that the others have.
+      const here = likeRecord(this.buffer, this.#begin, this.#end);
+      this.#isHeadless = here === BER.ok;
+      if (this.#isHeadless) return this.next();
+      if (here === BER.more && !this.#last) return NEXT.more;
+    }
     this.fault = fault;
     this.faultDetail = detail;
     this.offset = this.#base + this.#begin;
-    this.faultBytes = this.buffer.slice(this.#begin, Math.min(this.#end, this.#begin + TOLD_BYTES));
+    this.faultBytes = new Uint8Array(0);
     this.#search = this.#begin + 1;
     return this.#resync();
-  }
-
-  /** A record without the head that the others have. */
-  #standsHere(): boolean {
-    this.#isHeadless = likeRecord(this.buffer, this.#begin, this.#end) === BER.ok;
-    return this.#isHeadless;
   }
 
   /** Goes on until something looks like a record; tells of the bytes before it. */
@@ -197,12 +203,21 @@ export class BerRecords {
 
   /** What was searched is let go, so that it takes no room. */
   #searchOn(at: number): NextResult {
+    this.#keepTold();
     this.#search = at;
     this.#begin = Math.max(this.#begin, at - MAX_HEAD);
     return NEXT.more;
   }
 
+  /** Keeps the beginning of what is at fault, before its bytes are let go. */
+  #keepTold(): void {
+    const from = this.offset + this.faultBytes.length - this.#base;
+    const to = Math.min(this.#end, this.offset + TOLD_BYTES - this.#base);
+    if (to > from) this.faultBytes = Buffer.concat([this.faultBytes, this.buffer.subarray(from, to)]);
+  }
+
   #foundAgain(at: number): NextResult {
+    this.#keepTold();
     const length = this.#base + at - this.offset;
     if (length < this.faultBytes.length) this.faultBytes = this.faultBytes.subarray(0, length);
     this.#search = -1;
@@ -224,7 +239,7 @@ export class BerRecords {
       )
         return before;
     }
-    // A head that lies is passed over: the record begins where it looks like one (`#standsHere`).
+    // A head that lies is passed over: the record begins where it looks like one (`#lost` finds it).
     return at;
   }
 }
