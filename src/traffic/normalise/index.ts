@@ -20,6 +20,7 @@ export type {
 export { problemWords, RECORD_PROBLEMS, type RecordProblem } from './cdr/record-problem.ts';
 export { SeenCalls } from './cdr/seen-calls.ts';
 export { type SourceZone, sourceZone } from './cdr/source-zone.ts';
+export * from './dialog/index.ts';
 export { createNumberNormaliser } from './number/create-number-normaliser.ts';
 export type { NumberContext, NumberNormaliser } from './number/number-normaliser.ts';
 export { type ClaimedCaller, claimedCaller } from './question/claimed-caller.ts';
@@ -35,6 +36,7 @@ export {
 export type { SignalledNumber } from './stir/canonical-number.ts';
 export type { SignedCall } from './stir/signed-call.ts';
 export { readCertificates } from './stir/signer.ts';
+export { type StatedParties, statedParties } from './stir/stated-parties.ts';
 export { type OpenedIdentity, openIdentity } from './stir/statement.ts';
 export { createTrustList, type RevokedCertificate, type TrustList } from './stir/trust-list.ts';
 export {

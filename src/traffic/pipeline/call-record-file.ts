@@ -27,6 +27,7 @@ import {
 import { fileReader, knownEncoding, openSource, streamReader } from '../sources/index.ts';
 import type { CallRecordTally } from './call-record-tally.ts';
 import { ColumnSink, EventSink, type FileFacts } from './call-sinks.ts';
+import { CaptureFile } from './capture-file.ts';
 import { type QuarantinedRecord, RecordWalk } from './record-walk.ts';
 
 export type { CallRecordTally } from './call-record-tally.ts';
@@ -127,6 +128,8 @@ export async function openCallRecordFile(
       await opened.reader.close();
       return bad('unsupported-format', foreignDetail(name, opened.foreign));
     }
+    if (opened.capture !== null)
+      return ok(new CaptureFile({ name, kind: opened.capture, opened, zone, options }));
     const choice =
       opened.ber === null
         ? chooseFormat(opened.sample, opened.sampleIsWhole, zone, options)

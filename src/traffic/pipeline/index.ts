@@ -24,4 +24,12 @@ export {
 } from './recorded-pipeline.ts';
 export type { Recovery } from './recover.ts';
 export { type Replay, type ReplayDifference, type ReplayParts, replayJournal } from './replay.ts';
+export {
+  capturePeer,
+  createSignallingFeed,
+  type SignalledCall,
+  type SignallingCounts,
+  type SignallingFeed,
+  type SignallingFeedOptions,
+} from './signalling-feed.ts';
 export { createSipDoor, type SipDoorOptions, type SipDoorPeer } from './sip-door.ts';

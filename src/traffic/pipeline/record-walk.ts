@@ -17,7 +17,7 @@ import type { CallRecordTally } from './call-record-tally.ts';
 /** A record that could not be read as a call, with where it stands and why. */
 export interface QuarantinedRecord {
   readonly file: string;
-  /** Physical line on which the record begins, from 1; `null` in a binary file. */
+  /** Physical line on which the record begins, or packet of a capture in which it ends, from 1; `null` in a binary file. */
   readonly line: number | null;
   /** Byte of the unpacked file at which a binary record begins, from 0; `null` in a text. */
   readonly offset: number | null;

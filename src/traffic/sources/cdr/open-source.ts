@@ -1,4 +1,5 @@
 import { type BerFraming, berFraming } from '../ber/ber-framing.ts';
+import { type CaptureKind, captureKind } from '../pcap/capture-kind.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { withPrefix } from './chunk-reader.ts';
 import { type Compression, compressionOf, decompress, foreignPacking } from './decompress.ts';
@@ -13,6 +14,8 @@ export interface OpenedSource {
   readonly foreign: string | null;
   /** How binary charging records lie in it; `null` for text. Binary bytes are handed on as they are. */
   readonly ber: BerFraming | null;
+  /** Kind of capture file it is, `null` for all else. Its bytes are handed on as they are. */
+  readonly capture: CaptureKind | null;
   readonly encoding: TextEncoding;
   /** True when the encoding was judged from the bytes and not told by a mark or the caller. */
   readonly encodingGuessed: boolean;
@@ -38,6 +41,9 @@ export async function openSource(
 ): Promise<OpenedSource> {
   const { unpacked, compression, foreign } = await unpack(raw, name);
   const bytes = await readAhead(unpacked, SAMPLE_BYTES);
+  const capture = told === undefined ? captureKind(bytes.bytes) : null;
+  if (capture !== null)
+    return { ...binarySource(bytes, withFailure(unpacked, bytes.failure), compression, null), capture };
   const ber = told === 'text' || foreign !== null ? null : berFraming(bytes.bytes);
   if (ber !== null || told === 'ber')
     return binarySource(bytes, withFailure(unpacked, bytes.failure), compression, ber ?? BARE);
@@ -53,6 +59,7 @@ export async function openSource(
     compression,
     foreign,
     ber: null,
+    capture: null,
     encoding: detected.encoding,
     encodingGuessed: detected.guessed,
     sample: sample.bytes,
@@ -66,13 +73,14 @@ function binarySource(
   ahead: ReadAhead,
   rest: ByteReader,
   compression: Compression,
-  ber: BerFraming,
+  ber: BerFraming | null,
 ): OpenedSource {
   return {
     reader: withPrefix(ahead.bytes, rest),
     compression,
     foreign: null,
     ber,
+    capture: null,
     encoding: 'binary',
     encodingGuessed: false,
     sample: ahead.bytes,

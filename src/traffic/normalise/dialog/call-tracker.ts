@@ -1,0 +1,258 @@
+import type { SipMessage } from '../../../domain/sip-message.ts';
+import { type CallConclusion, concludeCall, nearestFinal } from './conclude-call.ts';
+import { DialogMessage } from './dialog-message.ts';
+import { DueList } from './due-list.ts';
+import { type Gathered, gatherMessage } from './gather-message.ts';
+import { TrackedCall } from './tracked-call.ts';
+import { type TrackerCounts, trackerCounts } from './tracker-counts.ts';
+import { TRACKER_LIMITS, type TrackerLimits } from './tracker-limits.ts';
+
+/** A call that came to its end, or of which nothing more is awaited. One a Call-ID and caller's tag, however many legs and forks. */
+export interface FinishedCall<Opening> extends CallConclusion {
+  readonly callId: string;
+  readonly callerTag: string;
+  /** 0, or how many calls under the same names were told of before. */
+  readonly attempt: number;
+  /** What was made of its first INVITE, that of the hop nearest to the caller. */
+  readonly opening: Opening;
+  /** Epoch milliseconds of the first INVITE by the clock of the capture. */
+  readonly at: number;
+}
+
+export interface CallTrackerOptions<Opening> {
+  /** Makes of an INVITE what is to be kept of it. Called again when one nearer to the caller comes later. */
+  readonly open: (message: SipMessage, at: number) => Opening;
+  readonly onCall: (call: FinishedCall<Opening>) => void;
+  readonly limits?: Partial<TrackerLimits>;
+}
+
+/**
+ * Follows calls through their SIP messages (RFC 3261): any number of capture points, hops and forks, in any order within the
+ * time limits. Two clocks are kept apart: `at` says when a message was captured and makes durations; `now`, which never goes
+ * back and need not be of this world, decides how long is waited. Memory is bounded whatever comes. Pure.
+ */
+export class CallTracker<Opening> {
+  readonly counts: TrackerCounts = trackerCounts();
+  readonly #options: CallTrackerOptions<Opening>;
+  readonly #limits: TrackerLimits;
+  readonly #message = new DialogMessage();
+  readonly #calls = new Map<string, TrackedCall<Opening>>();
+  readonly #headless: DueList<Opening>;
+  readonly #setup: DueList<Opening>;
+  readonly #talking: DueList<Opening>;
+  readonly #ended: DueList<Opening>;
+  readonly #told: DueList<Opening>;
+  #held = 0;
+  #bytes = 0;
+  #now = 0;
+
+  constructor(options: CallTrackerOptions<Opening>) {
+    this.#options = options;
+    this.#limits = { ...TRACKER_LIMITS, ...options.limits };
+    this.#headless = new DueList(this.#limits.headlessMs);
+    this.#setup = new DueList(this.#limits.setupMs);
+    this.#talking = new DueList(this.#limits.talkMs);
+    this.#ended = new DueList(this.#limits.lingerMs);
+    this.#told = new DueList(this.#limits.memoryMs);
+  }
+
+  /** Calls held. */
+  get size(): number {
+    return this.#held;
+  }
+
+  /**
+   * Takes the next message. `at`: when it was captured, epoch milliseconds. `now`: the waiting clock, milliseconds.
+   * `correlation`: what the capture agent says it belongs to; counts only where it is the Call-ID of another call.
+   */
+  take(message: SipMessage, at: number, now: number, correlation = ''): void {
+    this.advance(now);
+    this.counts.messages += 1;
+    const dropped = this.#message.read(message) ?? this.#follow(message, at, correlation);
+    if (dropped !== null) this.#drop(dropped, 1);
+  }
+
+  /** Tells of calls whose time is up. */
+  advance(now: number): void {
+    if (now > this.#now) this.#now = now;
+    for (let due = this.#headless.due(this.#now); due !== null; due = this.#headless.due(this.#now))
+      this.#forgetHeadless(due);
+    for (const list of [this.#setup, this.#talking, this.#ended])
+      for (let due = list.due(this.#now); due !== null; due = list.due(this.#now)) this.#tell(due);
+    for (let due = this.#told.due(this.#now); due !== null; due = this.#told.due(this.#now))
+      this.#remove(due);
+  }
+
+  /** Nothing more comes: tells of every call held. */
+  end(): void {
+    for (const list of [this.#ended, this.#talking, this.#setup])
+      for (let call = list.first; call !== null; call = list.first) this.#tell(call);
+    for (let call = this.#headless.first; call !== null; call = this.#headless.first)
+      this.#forgetHeadless(call);
+    for (let call = this.#told.first; call !== null; call = this.#told.first) this.#remove(call);
+  }
+
+  /** Leads the message to its call. Says why it tells nothing, `null` when it does. */
+  #follow(sip: SipMessage, at: number, correlation: string): string | null {
+    const message = this.#message;
+    let call = this.#find();
+    if (call !== null && call.list === this.#told) {
+      if (!this.#isOpening() || message.cseq <= call.cseq) return 'late';
+      call = this.#again(call);
+    }
+    call ??= this.#begin();
+    if (call === null) return 'too-many-callers';
+    const gathered = gatherMessage(call, message, at);
+    if (correlation !== '' && correlation !== call.callId) call.correlation = correlation;
+    if (this.#isOpening()) this.#open(call, sip, at);
+    this.#move(call, gathered);
+    if (gathered === 'further' || gathered === 'attempt') {
+      call.messages += 1;
+      return null;
+    }
+    return gathered;
+  }
+
+  #isOpening(): boolean {
+    const { isRequest, method, toTag } = this.#message;
+    return isRequest && method === 'INVITE' && toTag === '';
+  }
+
+  /** The call by Call-ID and the caller's tag, which stands in To when the called side speaks. */
+  #find(): TrackedCall<Opening> | null {
+    const { callId, fromTag, toTag } = this.#message;
+    let call = this.#calls.get(callId) ?? null;
+    while (call !== null && call.callerTag !== fromTag && call.callerTag !== toTag) call = call.sibling;
+    return call;
+  }
+
+  #begin(): TrackedCall<Opening> | null {
+    const { callId, fromTag } = this.#message;
+    const first = this.#calls.get(callId) ?? null;
+    let callers = 0;
+    for (let call = first; call !== null; call = call.sibling) callers += 1;
+    if (callers >= this.#limits.callsOfOneId) return null;
+    this.#makeRoom();
+    return this.#add(new TrackedCall<Opening>(callId, fromTag, 0));
+  }
+
+  /** Another attempt under the names of a call that was told of. */
+  #again(told: TrackedCall<Opening>): TrackedCall<Opening> {
+    this.#remove(told);
+    return this.#add(new TrackedCall<Opening>(told.callId, told.callerTag, told.attempt + 1));
+  }
+
+  #add(call: TrackedCall<Opening>): TrackedCall<Opening> {
+    // Read anew: making room may have removed the one that was first.
+    call.sibling = this.#calls.get(call.callId) ?? null;
+    this.#calls.set(call.callId, call);
+    this.#held += 1;
+    return call;
+  }
+
+  /** Keeps what the first INVITE says, as it stood nearest to the caller. */
+  #open(call: TrackedCall<Opening>, sip: SipMessage, at: number): void {
+    const { cseq, hops, replacesOther } = this.#message;
+    const isBetter = cseq < call.openingCseq || (cseq === call.openingCseq && hops < call.openingHops);
+    if (!isBetter) return;
+    call.opening = this.#options.open(sip, at);
+    call.openingCseq = cseq;
+    call.openingHops = hops;
+    call.replacesOther = replacesOther;
+    this.#bytes += sip.bytes.length - call.openingBytes;
+    call.openingBytes = sip.bytes.length;
+  }
+
+  /** Puts the call where it waits for what comes next. */
+  #move(call: TrackedCall<Opening>, gathered: Gathered): void {
+    if (call.opening === null) {
+      if (call.list === null) this.#headless.put(call, this.#now);
+      return;
+    }
+    const list = this.#listOf(call);
+    // What only repeats something must not keep a call waiting for ever.
+    if (list !== call.list || (gathered !== 'repeated' && list === this.#setup)) list.put(call, this.#now);
+    while (this.#bytes > this.#limits.openingBytes && this.#evictCall(call));
+  }
+
+  #listOf(call: TrackedCall<Opening>): DueList<Opening> {
+    if (call.answers.length > 0)
+      return call.answers.every(({ byeAt }) => !Number.isNaN(byeAt)) ? this.#ended : this.#talking;
+    return nearestFinal(call) === null ? this.#setup : this.#ended;
+  }
+
+  #tell(call: TrackedCall<Opening>): void {
+    const { opening } = call;
+    this.#told.put(call, this.#now);
+    this.#bytes -= call.openingBytes;
+    call.openingBytes = 0;
+    call.opening = null;
+    if (opening === null) return;
+    if (this.#isFurtherLeg(call)) {
+      this.counts.furtherLegs += 1;
+      this.counts.inLegs += call.messages;
+    } else {
+      const conclusion = concludeCall(call);
+      this.counts.calls += 1;
+      this.counts.inCalls += call.messages;
+      if (!conclusion.endSeen) this.counts.endsNotSeen += 1;
+      const { callId, callerTag, attempt, invitedAt: at } = call;
+      this.#options.onCall({ ...conclusion, callId, callerTag, attempt, opening, at });
+    }
+    call.branches = [];
+    call.answers = [];
+    call.messages = 0;
+  }
+
+  /** Only the capture agent is believed: what callers write themselves would let them hide calls behind one another. */
+  #isFurtherLeg({ correlation }: TrackedCall<Opening>): boolean {
+    return correlation !== '' && this.#calls.has(correlation);
+  }
+
+  #forgetHeadless(call: TrackedCall<Opening>): void {
+    this.counts.headless += 1;
+    if (call.messages > 0) this.#drop('without-invite', call.messages);
+    this.#remove(call);
+  }
+
+  #remove(call: TrackedCall<Opening>): void {
+    call.list?.take(call);
+    this.#held -= 1;
+    this.#bytes -= call.openingBytes;
+    const first = this.#calls.get(call.callId) ?? null;
+    if (first === call) {
+      if (call.sibling === null) this.#calls.delete(call.callId);
+      else this.#calls.set(call.callId, call.sibling);
+      return;
+    }
+    for (let before = first; before !== null; before = before.sibling)
+      if (before.sibling === call) before.sibling = call.sibling;
+  }
+
+  #makeRoom(): void {
+    while (this.#held >= this.#limits.calls) {
+      const headless = this.#headless.first;
+      const told = this.#told.first;
+      if (headless !== null) this.#forgetHeadless(headless);
+      else if (told !== null) this.#remove(told);
+      else this.#evictCall(null);
+    }
+  }
+
+  /**
+   * Tells of a call before its time: one that ended, else the oldest of those being set up or of those that talk, whichever
+   * are more, so that a flood of the one kind costs its own. `false` when there is none but `keep`.
+   */
+  #evictCall(keep: TrackedCall<Opening> | null): boolean {
+    const crowd = this.#setup.size >= this.#talking.size ? this.#setup : this.#talking;
+    const call = this.#ended.first ?? crowd.first;
+    if (call === null || call === keep) return false;
+    if (call.list !== this.#ended) this.counts.evicted += 1;
+    this.#tell(call);
+    return true;
+  }
+
+  #drop(reason: string, messages: number): void {
+    this.counts.dropped.set(reason, (this.counts.dropped.get(reason) ?? 0) + messages);
+  }
+}

@@ -1,0 +1,61 @@
+import type { DueList } from './due-list.ts';
+
+/** One INVITE transaction of a call: each hop and each fork has its own. */
+export interface Branch {
+  readonly id: string;
+  readonly hops: number;
+  /** Epoch milliseconds of the INVITE by the capture; NaN when only answers of it were seen. */
+  invitedAt: number;
+  /** Final status, 0 before. */
+  status: number;
+  finalAt: number;
+}
+
+/** One dialog that came of the call; forks may make several. */
+export interface Answer {
+  /** Tag of who answered. */
+  readonly tag: string;
+  /** Time of the 2xx; NaN when it was not seen. */
+  at: number;
+  /** Time of the BYE; NaN as long as there is none. */
+  byeAt: number;
+  byeBy: 'caller' | 'callee' | null;
+}
+
+/** A call as far as it has been seen. Facts are gathered in whatever order messages come; see `concludeCall`. */
+export class TrackedCall<Opening> {
+  readonly callId: string;
+  readonly callerTag: string;
+  /** From 0; another attempt under the same names after this one was told of has the next. */
+  readonly attempt: number;
+  /** What was made of the INVITE, `null` before it came and when the call has been told of. */
+  opening: Opening | null = null;
+  openingBytes = 0;
+  openingHops = Number.POSITIVE_INFINITY;
+  openingCseq = Number.POSITIVE_INFINITY;
+  /** Time of the first INVITE. */
+  invitedAt = Number.NaN;
+  /** CSeq of the latest attempt and its transactions. */
+  cseq = 0;
+  branches: Branch[] = [];
+  answers: Answer[] = [];
+  cause = 0;
+  isElsewhere = false;
+  /** Call-ID of the call of which the capture agent says this is a leg; empty when it says nothing. */
+  correlation = '';
+  /** True when the INVITE takes the place of another call (Replaces, RFC 3891). */
+  replacesOther = false;
+  messages = 0;
+  /** Another call under the same Call-ID. */
+  sibling: TrackedCall<Opening> | null = null;
+  list: DueList<Opening> | null = null;
+  earlier: TrackedCall<Opening> | null = null;
+  later: TrackedCall<Opening> | null = null;
+  dueAt = 0;
+
+  constructor(callId: string, callerTag: string, attempt: number) {
+    this.callId = callId;
+    this.callerTag = callerTag;
+    this.attempt = attempt;
+  }
+}
