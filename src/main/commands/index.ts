@@ -1,9 +1,12 @@
 import type { CommandBuilder } from '../command-builder.ts';
 import { callPathCommand } from './call-path.ts';
+import { conformCommand } from './conform.ts';
 import { explainCommand } from './explain.ts';
+import { inspectCommand } from './inspect.ts';
 import { journalCommand } from './journal.ts';
 import { mappingCommand } from './mapping.ts';
 import { normaliseCommand } from './normalise.ts';
+import { passportCommand } from './passport.ts';
 import { policyCommand } from './policy.ts';
 import { replayCommand } from './replay.ts';
 import { scanCommand } from './scan.ts';
@@ -16,12 +19,15 @@ export const COMMANDS: readonly CommandBuilder[] = [
   scanCommand,
   startCommand,
   callPathCommand,
+  conformCommand,
   watchCommand,
   explainCommand,
   replayCommand,
   journalCommand,
   simulateCommand,
+  inspectCommand,
   mappingCommand,
   normaliseCommand,
   policyCommand,
+  passportCommand,
 ];

@@ -32,6 +32,6 @@ export function sipFigures(figures: SipServerFigures): Figure[] {
   for (const [transport, count] of Object.entries(figures.connections))
     add('connections', 'Open connections', { transport }, count);
   add('shedding', '1 while calls pass unjudged for want of time', {}, Number(figures.load.isShedding));
-  add('backlog_ms', 'Age of the oldest message that may wait', {}, Math.round(figures.load.backlogMs));
+  add('wait_ms', 'How long a message waits to be read', {}, Math.round(figures.load.waitMs));
   return found;
 }

@@ -1,0 +1,101 @@
+import { createSwitchDoor, type Figure } from '../../api/index.ts';
+import type { CallJudge } from '../../ports/call-judge.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { createSipDoor } from '../../traffic/pipeline/index.ts';
+import type { CallPathConfig } from './config/read-call-path.ts';
+import type { SocketPlace } from './config/socket-place.ts';
+import type { ConfiguredPeers } from './configured-peers.ts';
+import { httpFigures } from './doors/http-figures.ts';
+import { sipFigures } from './doors/sip-figures.ts';
+import { sipPlaces } from './doors/sip-places.ts';
+
+export interface CallPathLog {
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/** One open door and where it is. */
+export interface OpenDoor {
+  /** `sip/udp`, `sip/tcp`, `sip/tls`, `http`, `radius/authentication`, `radius/accounting`, `hep/udp`, `hep/tcp`. */
+  readonly what: string;
+  readonly place: SocketPlace;
+}
+
+/** Doors that are open together. */
+export interface OpenDoors {
+  readonly doors: readonly OpenDoor[];
+  figures(): readonly Figure[];
+  close(): Promise<void>;
+}
+
+export interface DoorParts {
+  readonly judge: CallJudge;
+  readonly clock: Clock;
+  readonly log: CallPathLog;
+}
+
+/** Opens every door of a configuration, or none and throws (`listen-failed`, `port-taken`, `tls-file`). */
+export async function openDoors(
+  config: CallPathConfig,
+  peers: ConfiguredPeers,
+  parts: DoorParts,
+): Promise<OpenDoors> {
+  const opened: OpenDoors[] = [];
+  const closeAll = async (): Promise<void> =>
+    void (await Promise.allSettled(opened.map((door) => door.close())));
+  try {
+    if (config.listen.sip) opened.push(await openSip(config, peers, parts));
+    if (config.listen.http) opened.push(await openHttp(config.listen.http.at, peers, parts));
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+  return {
+    doors: opened.flatMap(({ doors }) => doors),
+    figures: () => opened.flatMap((door) => door.figures()),
+    close: closeAll,
+  };
+}
+
+async function openSip(
+  { listen, folder, site }: CallPathConfig,
+  peers: ConfiguredPeers,
+  { judge, clock }: DoorParts,
+): Promise<OpenDoors> {
+  const server = createSipDoor({
+    listen: sipPlaces(listen.sip!, folder),
+    peers: peers.all.map(({ sip }) => sip),
+    unknownPeers: site?.unknown_peers ?? 'ignore',
+    judge,
+    clock,
+  });
+  const places = await server.listen();
+  return {
+    doors: places.map(({ transport, host, port }) => ({
+      what: `sip/${transport.toLowerCase()}`,
+      place: { host, port },
+    })),
+    figures: () => sipFigures(server.figures()),
+    close: () => server.close(),
+  };
+}
+
+async function openHttp(
+  at: SocketPlace,
+  peers: ConfiguredPeers,
+  { judge, clock, log }: DoorParts,
+): Promise<OpenDoors> {
+  const door = createSwitchDoor({
+    judge,
+    clock,
+    peerAt: (address) => peers.at(address)?.http ?? null,
+    onProblem: (error) => log.error(`switch door: ${error instanceof Error ? error.message : String(error)}`),
+  });
+  const place = await door.listen(at);
+  return {
+    doors: [{ what: 'http', place }],
+    figures: () => httpFigures(door.counts()),
+    close: () => door.close(),
+  };
+}
