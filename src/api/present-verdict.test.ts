@@ -48,11 +48,11 @@ describe('reasons', () => {
     const judged = judgedWith('impossible-origin');
     expect(told(judged, 'zh').reasons.slice(0, 3)).toEqual([
       '来话从国际口进入，却显示境内短号码。',
-      '显示的是受保护号码，但来话来自国际口，非本机，此次呼叫不受保护。',
+      '显示的是受保护号码，但来话入口表明并非本机，此次呼叫不受保护。',
       '黑名单：denied',
     ]);
     expect(headline(judged, () => IMPERSONATION, 'en')).toBe(
-      'It came in from abroad and shows a domestic code. The number shown is protected, but the call came in from abroad and not from it, so this call is not.',
+      'It came in from abroad and shows a domestic code. The number shown is protected, but the call came in where that number cannot call from, so this call is not.',
     );
   });
 

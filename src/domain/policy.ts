@@ -1,5 +1,6 @@
 import type { Measure } from './measure.ts';
 import type { BilingualText } from './text.ts';
+import type { BlockKind } from './treatment.ts';
 import type { Unit } from './unit.ts';
 import type { PolicyStamp } from './verdict.ts';
 
@@ -52,7 +53,14 @@ export interface SignalGroup {
    * listed or suspected for it. `number` (usual): the caller's own behaviour.
    */
   readonly about: 'number' | 'call';
+  /** Why a call is blocked for which it speaks, as told to the switch; absent: `analytics`. */
+  readonly blocksAs?: BlockKind | undefined;
+  /** What the called person's display says for it, at most `MAX_LABEL` characters with both languages; absent: the policy's. */
+  readonly label?: BilingualText | undefined;
 }
+
+/** Characters of a label in both languages, the space between them included: what displays of telephones show. */
+export const MAX_LABEL = 32;
 
 /** A combination of signals that means more than its parts. CEL over `fired.RULE_ID`. */
 export interface Composite {
@@ -114,4 +122,6 @@ export interface Policy {
   readonly home: string;
   /** From this measure on, a caller counts as suspicious for `callee.suspects_*`. */
   readonly suspectFrom: Measure;
+  /** What the called person's display says where no group says more; absent: "疑似诈骗 Suspected fraud". */
+  readonly label?: BilingualText | undefined;
 }

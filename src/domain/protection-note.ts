@@ -1,9 +1,9 @@
 import type { BilingualText } from './text.ts';
 import type { Protection } from './verdict.ts';
 
-const FROM_ABROAD: BilingualText = {
-  zh: '显示的是受保护号码，但来话来自国际口，非本机，此次呼叫不受保护',
-  en: 'the number shown is protected, but the call came in from abroad and not from it, so this call is not',
+const FROM_ELSEWHERE: BilingualText = {
+  zh: '显示的是受保护号码，但来话入口表明并非本机，此次呼叫不受保护',
+  en: 'the number shown is protected, but the call came in where that number cannot call from, so this call is not',
 };
 
 /**
@@ -11,5 +11,5 @@ const FROM_ABROAD: BilingualText = {
  * reason that proves the impersonation, never instead of it: the call is an impostor's, the number its victim.
  */
 export function voidedProtectionNote(protection: Protection | null): BilingualText | null {
-  return protection?.voided === 'impossible-origin' ? FROM_ABROAD : null;
+  return protection?.voided === 'impossible-origin' ? FROM_ELSEWHERE : null;
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { classCountry, classKind, classType } from '../domain/call-facts.ts';
+import { SIGN_CONFLICT, SIGN_PRIVATE, signLine, signRedirection, signRoaming } from '../domain/call-signs.ts';
 import { featureIndex } from '../domain/feature-catalogue.ts';
 import { writeKey } from '../domain/number-key.ts';
+import { ruleVocabulary } from '../domain/rule-language.ts';
 import { NUMBER_KINDS, NUMBER_TYPES } from '../domain/telephone-number.ts';
 import { exampleInput } from './example-input.ts';
 
@@ -29,7 +31,32 @@ describe('the call of an example', () => {
     expect(facts).toMatchObject({ ringMs: 2_500, talkMs: -1, trunk: 0, outcome: 0, calleeClass: 0 });
   });
 
+  it('has what signalling told, as the words of rules read it', () => {
+    const read = exampleInput(
+      {
+        'call.redirection': 'proved',
+        'call.roaming': 'at-home',
+        'call.line': 'not-allowed',
+        'call.private': true,
+      },
+      'CN',
+    );
+    if (!read.ok) throw new Error(read.detail);
+    const { signs } = read.value.facts;
+    expect([signRedirection(signs), signRoaming(signs), signLine(signs)]).toEqual([4, 1, 2]);
+    expect(signs & (SIGN_PRIVATE | SIGN_CONFLICT)).toBe(SIGN_PRIVATE);
+  });
+
+  it('can be given every word that rules may ask of a call', () => {
+    for (const [field, reading] of ruleVocabulary('CN').subjects.get('call')!.fields) {
+      const value = reading.type === 'word' ? reading.words.at(-1)! : reading.type === 'flag' ? true : 1;
+      expect(exampleInput({ [`call.${field}`]: value }, 'CN'), field).toMatchObject({ ok: true });
+    }
+  });
+
   it.each([
+    [{ 'call.private': 'yes' }, 'true or false'],
+    [{ 'call.redirection': 'maybe' }, 'is none of none, claimed'],
     [{ 'caller.cals_1h': 1 }, 'no such field'],
     [{ 'nobody.calls_1h': 1 }, 'no such feature or field'],
     [{ 'caller.calls_1h': 'many' }, 'a number is needed'],

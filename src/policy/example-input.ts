@@ -1,5 +1,16 @@
 import { CALL_OUTCOMES } from '../domain/call-event.ts';
 import type { CallFacts } from '../domain/call-facts.ts';
+import { LINE_PERMISSIONS, REDIRECTION_TRUSTS, ROAMING_STATES } from '../domain/call-signalling.ts';
+import {
+  SIGN_ASSERTED,
+  SIGN_CONFLICT,
+  SIGN_OWN_FROM_OUTSIDE,
+  SIGN_PRESENTED_DIFFERS,
+  SIGN_PRIVATE,
+  SIGN_SHOWN_CODE,
+  SIGN_SHOWN_FIXED,
+} from '../domain/call-signs.ts';
+import { ATTESTATIONS, VERIFICATION_RESULTS } from '../domain/caller-verification.ts';
 import { COUNTRIES, countryIndex } from '../domain/country.ts';
 import { FEATURES, type FeatureVector, featureIndex } from '../domain/feature-catalogue.ts';
 import { digitsKey, e164Key, NO_KEY } from '../domain/number-key.ts';
@@ -31,6 +42,24 @@ const CLASS_FIELDS = new Map<string, { words: readonly string[]; shift: number }
   ['validity', { words: NUMBER_VALIDITIES, shift: 9 }],
   ['confidence', { words: NUMBER_CONFIDENCES, shift: 11 }],
   ['country', { words: COUNTRIES, shift: 13 }],
+]);
+
+/** Words and flags of what signalling told, by their place in `CallSigns`. */
+const SIGN_WORDS = new Map<string, { words: readonly string[]; shift: number }>([
+  ['redirection', { words: REDIRECTION_TRUSTS, shift: 0 }],
+  ['verification', { words: VERIFICATION_RESULTS, shift: 3 }],
+  ['attestation', { words: ATTESTATIONS, shift: 5 }],
+  ['line', { words: LINE_PERMISSIONS, shift: 7 }],
+  ['roaming', { words: ROAMING_STATES, shift: 9 }],
+]);
+const SIGN_FLAGS = new Map<string, number>([
+  ['asserted', SIGN_ASSERTED],
+  ['private', SIGN_PRIVATE],
+  ['presented_differs', SIGN_PRESENTED_DIFFERS],
+  ['identity_conflict', SIGN_CONFLICT],
+  ['own_from_outside', SIGN_OWN_FROM_OUTSIDE],
+  ['shows_code_from_abroad', SIGN_SHOWN_CODE],
+  ['shows_fixed_from_abroad', SIGN_SHOWN_FIXED],
 ]);
 
 /** Builds the call an example describes. What it does not name is unknown. */
@@ -91,6 +120,19 @@ function setCall(field: string, value: number | string | boolean, facts: CallFac
     const place = words.indexOf(String(value));
     if (place < 0) return `"${value}" is none of ${words.join(', ')}`;
     facts[field] = place;
+    return null;
+  }
+  const word = SIGN_WORDS.get(field);
+  if (word !== undefined) {
+    const place = word.words.indexOf(String(value));
+    if (place < 0) return `"${value}" is none of ${word.words.join(', ')}`;
+    facts.signs |= place << word.shift;
+    return null;
+  }
+  const flag = SIGN_FLAGS.get(field);
+  if (flag !== undefined) {
+    if (typeof value !== 'boolean') return 'true or false is needed';
+    if (value) facts.signs |= flag;
     return null;
   }
   if (typeof value !== 'number') return 'a number is needed';

@@ -84,6 +84,7 @@ export function parsePolicy(files: readonly PolicyFile[]): PolicyParse {
     composites: composites.map(({ item }) => item),
     lists,
     disabled,
+    ...(settings.label === undefined ? {} : { label: settings.label }),
   };
   const local = files.some((file) => file.layer !== 'shipped') ? '+local' : '';
   return {

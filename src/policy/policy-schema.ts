@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import { countryIndex } from '../domain/country.ts';
 import { MEASURES } from '../domain/measure.ts';
+import { MAX_LABEL } from '../domain/policy.ts';
+import { BLOCK_KINDS } from '../domain/treatment.ts';
 import { UNITS } from '../domain/unit.ts';
 
 /** The written forms of a policy's parts (docs/policy.md). Unknown keys are refused: they are typing mistakes. */
 const text = z.string().trim().min(1).max(2_000);
 const bilingual = z.strictObject({ zh: text, en: text });
+/** Shown by the telephone of the person called. */
+const label = bilingual.refine(
+  ({ zh, en }) => [...`${zh} ${en}`].length <= MAX_LABEL,
+  `a label has at most ${MAX_LABEL} characters, both languages and the space between them together`,
+);
 const ruleId = z
   .string()
   .regex(/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/, 'an id is written in capitals, such as OVER_FREQUENCY')
@@ -35,6 +42,7 @@ export const settingsSchema = z.strictObject({
     .regex(/^\d{4}\.\d{1,2}\.\d+$/, 'a version is written year.month.number, such as 2026.11.0'),
   home: country,
   suspectFrom: z.enum(MEASURES),
+  label: label.optional(),
   groups: z.array(z.unknown()),
   measures: z.array(z.unknown()),
 });
@@ -44,6 +52,8 @@ export const groupSchema = z.strictObject({
   title: bilingual,
   cap: z.number().positive().max(1_000),
   about: z.enum(['number', 'call']).default('number'),
+  blocksAs: z.enum(BLOCK_KINDS).optional(),
+  label: label.optional(),
 });
 
 export const thresholdSchema = z.strictObject({

@@ -1,49 +1,34 @@
-import {
-  type CallFacts,
-  classConfidence,
-  classCountryIndex,
-  classKind,
-  classType,
-} from '../../domain/call-facts.ts';
-import {
-  NUMBER_CONFIDENCES,
-  NUMBER_KINDS,
-  NUMBER_TYPES,
-  type NumberKind,
-  type NumberType,
-} from '../../domain/telephone-number.ts';
+import { type CallFacts, classConfidence, classCountryIndex } from '../../domain/call-facts.ts';
+import { LINE_PERMISSIONS, REDIRECTION_TRUSTS, ROAMING_STATES } from '../../domain/call-signalling.ts';
+import { type CallSigns, signLine, signRedirection, signRoaming } from '../../domain/call-signs.ts';
+import { classIsStationary } from '../../domain/stationary-line.ts';
+import { NUMBER_CONFIDENCES } from '../../domain/telephone-number.ts';
 import { TRUNK_KINDS } from '../../domain/trunk.ts';
 
 const INTERNATIONAL = TRUNK_KINDS.indexOf('international');
 const LIKELY = NUMBER_CONFIDENCES.indexOf('likely');
-
-/** Lines that cannot travel: a mobile may roam abroad and call home, a short code or a fixed line may not. */
-const STAYS_HOME_KINDS = bits<NumberKind>(NUMBER_KINDS, ['service-code', 'service-number']);
-const STAYS_HOME_TYPES = bits<NumberType>(NUMBER_TYPES, [
-  'fixed',
-  'toll-free',
-  'premium',
-  'shared-cost',
-  'service',
-  'emergency',
-]);
+const NOT_ALLOWED = LINE_PERMISSIONS.indexOf('not-allowed');
+const AT_HOME = ROAMING_STATES.indexOf('at-home');
+const TRUSTED = REDIRECTION_TRUSTS.indexOf('trusted');
+const PROVED = REDIRECTION_TRUSTS.indexOf('proved');
 
 /**
- * True if the caller shown cannot be the one calling: a domestic short code, service number or fixed line on a leg that
- * came in from abroad (反电信网络诈骗法 art. 13). False whenever anything about it is not known: an unknown trunk, an
- * uncertain reading or a number that may roam proves nothing. Forwarding by a subscriber abroad is the known gap
- * (docs/adr/0002).
+ * True if the caller shown cannot be the one calling (反电信网络诈骗法 art. 13): a domestic short code, service number or
+ * fixed line on a leg that came in from abroad, a mobile from there that the network knows to be at home, or a number that
+ * its voice line may not show. False whenever anything about it is not known: an unknown trunk, an uncertain reading, a
+ * mobile that may roam, a line without a list. A redirection that is trusted or proved explains how a number at home came
+ * in from abroad; one that is only claimed explains nothing (docs/adr/0002).
  */
 export function originIsImpossible(facts: CallFacts, homeIndex: number): boolean {
-  if (facts.trunk !== INTERNATIONAL) return false;
-  const packed = facts.callerClass;
-  return (
-    classCountryIndex(packed) === homeIndex &&
-    classConfidence(packed) >= LIKELY &&
-    ((STAYS_HOME_KINDS >> classKind(packed)) & 1 || (STAYS_HOME_TYPES >> classType(packed)) & 1) === 1
-  );
+  const { callerClass, signs } = facts;
+  if (classConfidence(callerClass) < LIKELY) return false;
+  if (signLine(signs) === NOT_ALLOWED) return true;
+  if (facts.trunk !== INTERNATIONAL || classCountryIndex(callerClass) !== homeIndex) return false;
+  if (isExplained(signs)) return false;
+  return classIsStationary(callerClass) || signRoaming(signs) === AT_HOME;
 }
 
-function bits<Word extends string>(words: readonly Word[], chosen: readonly Word[]): number {
-  return chosen.reduce((set, word) => set | (1 << words.indexOf(word)), 0);
+function isExplained(signs: CallSigns): boolean {
+  const trust = signRedirection(signs);
+  return trust === TRUSTED || trust === PROVED;
 }
