@@ -3,7 +3,7 @@ import type { SipHeader, SipMessage } from '../../../domain/sip-message.ts';
 import { COMMA, GREATER, LESS } from '../../../lib/sip/byte-class.ts';
 import { headerText } from '../../../lib/sip/header-text.ts';
 import { readNameAddress } from '../../../lib/sip/name-address.ts';
-import { commaValues, nextSeparator } from '../../../lib/sip/value-cuts.ts';
+import { commaValues, nextSeparator, type Span } from '../../../lib/sip/value-cuts.ts';
 import { QUESTION_LIMITS } from './question-limits.ts';
 import { QuestionNotes } from './question-notes.ts';
 import { readSipDate } from './read-date.ts';
@@ -17,12 +17,35 @@ import { noteAddress, readIdentities } from './read-identities.ts';
  * is To. `receivedAt` (epoch milliseconds) is also the time of the attempt. Never throws.
  */
 export function readCallQuestion(message: SipMessage, receivedAt: number): CallQuestion {
-  return new QuestionReader(message).read(receivedAt);
+  return new QuestionReader(message, null).read(receivedAt);
+}
+
+/** Where the parts of a question stand in the message, each list in the order of the question's. */
+export interface QuestionPlaces {
+  readonly identities: readonly Span[];
+  readonly redirections: readonly Span[];
+  readonly passports: readonly Span[];
+}
+
+/** The same question, with the byte offsets of its parts, for showing to people. */
+export function locateCallQuestion(
+  message: SipMessage,
+  receivedAt: number,
+): { readonly question: CallQuestion; readonly places: QuestionPlaces } {
+  const places = { identities: [], redirections: [], passports: [] };
+  return { question: new QuestionReader(message, places).read(receivedAt), places };
 }
 
 const NOBODY: readonly never[] = Object.freeze([]);
 
+interface PlacesToFill {
+  readonly identities: Span[];
+  readonly redirections: Span[];
+  readonly passports: Span[];
+}
+
 class QuestionReader {
+  readonly #places: PlacesToFill | null;
   readonly #message: SipMessage;
   readonly #notes: QuestionNotes;
   #callId: string | null = null;
@@ -34,7 +57,8 @@ class QuestionReader {
   #privacy: string[] | null = null;
   #saidAt: number | null = null;
 
-  constructor(message: SipMessage) {
+  constructor(message: SipMessage, places: PlacesToFill | null) {
+    this.#places = places;
     this.#message = message;
     this.#notes = new QuestionNotes(
       message.problems.length === 0 ? NOBODY : message.problems.map(({ reason }) => reason),
@@ -70,7 +94,14 @@ class QuestionReader {
       case 'p-asserted-identity':
       case 'p-preferred-identity':
       case 'remote-party-id':
-        readIdentities(bytes, header, header.name, this.#identities, this.#notes);
+        readIdentities(
+          bytes,
+          header,
+          header.name,
+          this.#identities,
+          this.#notes,
+          this.#places?.identities ?? null,
+        );
         return;
       case 'to':
         this.#to(header);
@@ -80,7 +111,7 @@ class QuestionReader {
         return;
       case 'diversion':
         this.#diversions ??= [];
-        readDiversion(bytes, header, this.#diversions, this.#notes);
+        readDiversion(bytes, header, this.#diversions, this.#notes, this.#places?.redirections ?? null);
         return;
       case 'history-info':
         this.#history ??= [];
@@ -128,7 +159,10 @@ class QuestionReader {
       else if (end - start > QUESTION_LIMITS.passportBytes) this.#notes.add('identity-too-long');
       else if (this.#passports.length >= QUESTION_LIMITS.passports)
         this.#notes.add('too-many-identity-headers');
-      else this.#passports.push(headerText(bytes, start, end));
+      else {
+        this.#passports.push(headerText(bytes, start, end));
+        this.#places?.passports.push({ start, end });
+      }
     }
   }
 
@@ -153,7 +187,10 @@ class QuestionReader {
   /** Both headers, each most recent first: what they tell together is joined where numbers can be compared. */
   #redirections(): readonly ClaimedRedirection[] {
     if (this.#diversions === null && this.#history === null) return NOBODY;
-    const told = this.#history === null ? NOBODY : redirectionsOf(this.#history, this.#notes);
+    const told =
+      this.#history === null
+        ? NOBODY
+        : redirectionsOf(this.#history, this.#notes, this.#places?.redirections ?? null);
     const all = this.#diversions === null ? told : [...this.#diversions, ...told];
     if (all.length <= QUESTION_LIMITS.redirections) return all;
     this.#notes.add('too-many-redirections');

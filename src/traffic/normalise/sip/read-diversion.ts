@@ -17,6 +17,7 @@ export function readDiversion(
   header: SipHeader,
   into: ClaimedRedirection[],
   notes: QuestionNotes,
+  places: Span[] | null,
 ): void {
   for (const value of commaValues(bytes, header.valueStart, header.valueEnd)) {
     if (value.start === value.end) {
@@ -34,6 +35,7 @@ export function readDiversion(
       count: counter === null ? 1 : readCount(bytes, counter.value, notes),
       isPrivate: isPrivate(bytes, found.parametersStart, value.end),
     });
+    places?.push(value);
   }
 }
 

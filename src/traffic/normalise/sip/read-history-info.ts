@@ -24,6 +24,8 @@ export interface HistoryEntry {
   /** `cause` of a SIP Reason embedded in the URI: why the call left this entry. */
   readonly leftCause: number | null;
   readonly isPrivate: boolean;
+  /** Where the entry stands in the message. */
+  readonly place: Span;
 }
 
 /** Adds the entries of one History-Info header in the order written. */
@@ -53,6 +55,7 @@ export function readHistoryInfo(
       cause: readCause(uriParameter(uri, 'cause') ?? text('cause')),
       leftCause: reasonCause(uriHeader(uri, 'reason')),
       isPrivate: /history|id|header/i.test(uriHeader(uri, 'privacy') ?? ''),
+      place: value,
     });
   }
 }
@@ -97,6 +100,7 @@ const SERVICE_NUMBER = 380;
 export function redirectionsOf(
   entries: readonly HistoryEntry[],
   notes: QuestionNotes,
+  places: Span[] | null,
 ): readonly ClaimedRedirection[] {
   const path = inOrder(entries, notes);
   const found: ClaimedRedirection[] = [];
@@ -112,6 +116,7 @@ export function redirectionsOf(
       count: 1,
       isPrivate: from.isPrivate,
     });
+    places?.push(from.place);
   }
   return found;
 }

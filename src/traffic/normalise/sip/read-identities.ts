@@ -12,13 +12,14 @@ import type { QuestionNotes } from './question-notes.ts';
 /** From and To are one value; a comma outside quotes is an error that must not pick a half (RFC 3261 §20.20, §20.39). */
 const SINGLE: ReadonlySet<string> = new Set(['from']);
 
-/** Adds every identity a header claims, in order; what is odd about it goes to `notes`. */
+/** Adds every identity a header claims, in order; what is odd goes to `notes`, where each stands to `places`. */
 export function readIdentities(
   bytes: Uint8Array,
   header: SipHeader,
   name: IdentityHeader,
   into: ClaimedIdentity[],
   notes: QuestionNotes,
+  places: Span[] | null,
 ): void {
   const values = commaValues(bytes, header.valueStart, header.valueEnd);
   if (values.length > 1 && SINGLE.has(name)) notes.add(`comma-in-${name}`);
@@ -29,7 +30,9 @@ export function readIdentities(
       return;
     }
     const identity = readIdentity(bytes, value, name, notes);
-    if (identity !== null) into.push(identity);
+    if (identity === null) continue;
+    into.push(identity);
+    places?.push(value);
   }
 }
 
