@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { CallerVerification } from '../../../domain/caller-verification.ts';
 import { bad, type Result } from '../../../domain/result.ts';
 import type {
@@ -11,7 +12,7 @@ import { concludeCall } from './conclude-call.ts';
 import { type ExaminedCall, examineCall, isStanding } from './examine-call.ts';
 import { ReusedStatements } from './reused-statements.ts';
 import type { SignedCall } from './signed-call.ts';
-import { readSigner, type Signer } from './signer.ts';
+import { readCertificates, readSigner, type Signer } from './signer.ts';
 import type { TrustList } from './trust-list.ts';
 import type { VerificationReport } from './verification-report.ts';
 
@@ -29,7 +30,7 @@ export interface CallerVerifier {
    * else a promise that never rejects. Calls must come in the order of `at`, give or take a few seconds.
    */
   verify(call: SignedCall, at: number): CallerVerification | Promise<CallerVerification>;
-  /** The same with every check that was made, for people. */
+  /** The same with every check that can be made, also of statements already known to be wrong; for people, not for calls. */
   explain(call: SignedCall, at: number): VerificationReport | Promise<VerificationReport>;
   /** Statements forgotten while they could still have been re-used: more calls than `maxRemembered` foresees. */
   readonly forgotten: number;
@@ -64,40 +65,44 @@ export function createCallerVerifier(options: CallerVerifierOptions): CallerVeri
     return signer;
   };
 
-  const conclude = (
-    examined: ExaminedCall,
-    answers: ReadonlyMap<string, CertificateAnswer>,
+  const keyFrom = (answer: CertificateAnswer | undefined): KeyObject | null => {
+    const leaf = answer?.ok ? readCertificates(answer.value.bytes)?.[0] : undefined;
+    const key = leaf?.publicKey ?? null;
+    return key?.asymmetricKeyType === 'ec' ? key : null;
+  };
+
+  const report = (
     call: SignedCall,
     at: number,
-  ): VerificationReport =>
-    concludeCall(
-      examined,
-      (x5u) => signerFrom(answers.get(x5u)),
-      profile,
-      at,
-      (statement) => reused.isReused(statement, call.callId, at),
-    );
-
-  const explain = (call: SignedCall, at: number): VerificationReport | Promise<VerificationReport> => {
+    isThorough: boolean,
+  ): VerificationReport | Promise<VerificationReport> => {
     const examined = examineCall(call, profile, at);
     const answers = new Map<string, CertificateAnswer>();
+    const conclude = () =>
+      concludeCall(
+        examined,
+        {
+          signerOf: (x5u) => signerFrom(answers.get(x5u)),
+          keyOf: isThorough ? (x5u) => keyFrom(answers.get(x5u)) : null,
+        },
+        profile,
+        at,
+        (statement) => reused.isReused(statement, call.callId, at),
+      );
     const pending: Promise<void>[] = [];
-    for (const url of neededUrls(examined)) {
+    for (const url of neededUrls(examined, isThorough)) {
       const answer = certificates.get(url);
       if (answer instanceof Promise) pending.push(answer.then((late) => void answers.set(url, late)));
       else answers.set(url, answer);
     }
-    if (pending.length === 0) return conclude(examined, answers, call, at);
-    return Promise.all(pending).then(() => conclude(examined, answers, call, at));
+    return pending.length === 0 ? conclude() : Promise.all(pending).then(conclude);
   };
 
   return {
-    explain,
+    explain: (call, at) => report(call, at, true),
     verify(call, at) {
-      const report = explain(call, at);
-      return report instanceof Promise
-        ? report.then(({ verification }) => verification)
-        : report.verification;
+      const made = report(call, at, false);
+      return made instanceof Promise ? made.then(({ verification }) => verification) : made.verification;
     },
     get forgotten() {
       return reused.forgotten;
@@ -105,10 +110,13 @@ export function createCallerVerifier(options: CallerVerifierOptions): CallerVeri
   };
 }
 
-/** Nothing is fetched for a statement that is already known to be wrong. */
-function neededUrls({ identities }: ExaminedCall): string[] {
+/** Nothing is fetched for a statement that is already known to be wrong, unless people want to know all. */
+function neededUrls({ identities }: ExaminedCall, isThorough: boolean): string[] {
   const urls = new Set<string>();
-  for (const identity of identities)
+  for (const identity of identities) {
+    const stated = identity.kind === null ? undefined : identity.token?.header.x5u;
     if (isStanding(identity) && identity.statement !== null) urls.add(identity.statement.x5u);
+    else if (isThorough && typeof stated === 'string') urls.add(stated);
+  }
   return [...urls].slice(0, MAX_CERTIFICATES_PER_CALL);
 }

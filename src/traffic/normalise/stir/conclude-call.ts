@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { CallerVerification } from '../../../domain/caller-verification.ts';
 import { bad, ok, type Result } from '../../../domain/result.ts';
 import type { StirProfile } from '../../../domain/stir-profile.ts';
@@ -11,7 +12,11 @@ import type { Signer } from './signer.ts';
 import type { Statement } from './statement.ts';
 import { type Finding, finding, type VerificationReport } from './verification-report.ts';
 
-export type SignerLookup = (x5u: string) => Result<Signer, VerificationReason>;
+export interface SignerLookup {
+  signerOf(x5u: string): Result<Signer, VerificationReason>;
+  /** Key of a certificate that may be no good, to tell people whether at least the signature is; `null`: do not look further than needed. */
+  readonly keyOf: ((x5u: string) => KeyObject | null) | null;
+}
 
 /** Most Reason headers told for one call. */
 const MAX_REASON_HEADERS = 4;
@@ -30,30 +35,29 @@ interface Conclusion {
  */
 export function concludeCall(
   examined: ExaminedCall,
-  signerOf: SignerLookup,
+  signers: SignerLookup,
   profile: StirProfile,
   at: number,
   isReused: (statement: Statement) => boolean,
 ): VerificationReport {
-  for (const identity of examined.identities) checkSigner(identity, signerOf, profile, at);
+  for (const identity of examined.identities) checkSigner(identity, signers, profile, at);
   const conclusion = conclude(examined, profile, at, isReused);
-  return {
-    verification: present(conclusion, examined, profile),
-    identities: examined.identities,
-    findings: conclusion.findings,
-  };
+  const verification = present(conclusion, examined, profile);
+  if (signers.keyOf !== null)
+    for (const identity of examined.identities) checkFurther(identity, signers, signers.keyOf);
+  return { verification, identities: examined.identities, findings: conclusion.findings };
 }
 
 /** Certificate and signature of one statement, as far as it still stands. */
 function checkSigner(
   identity: ExaminedIdentity,
-  signerOf: SignerLookup,
+  signers: SignerLookup,
   profile: StirProfile,
   at: number,
 ): void {
   const { statement, findings, notes } = identity;
   if (statement === null || !isStanding(identity)) return;
-  const signer = signerOf(statement.x5u);
+  const signer = signers.signerOf(statement.x5u);
   findings.push(finding('certificate', signer, signer.ok ? signer.value.subject : ''));
   if (!signer.ok) return;
   findings.push(finding('validity', checkValidity(signer.value, statement.iat, at)));
@@ -61,6 +65,21 @@ function checkSigner(
   findings.push(finding('authority', authority, authority.ok ? authority.value : ''));
   if (authority.ok && authority.value !== 'by-number') notes.push(`authority-${authority.value}`);
   findings.push(finding('signature', checkSignature(signer.value, statement)));
+}
+
+/** What can still be said of a statement that is already known to be wrong. The outcome stands already. */
+function checkFurther(
+  { token, kind, findings }: ExaminedIdentity,
+  { signerOf }: SignerLookup,
+  keyOf: (x5u: string) => KeyObject | null,
+): void {
+  const { x5u } = token?.header ?? {};
+  if (kind === null || token === null || typeof x5u !== 'string') return;
+  const isMade = (check: Finding['check']) => findings.some((one) => one.check === check);
+  if (!isMade('certificate')) findings.push(finding('certificate', signerOf(x5u)));
+  const key = keyOf(x5u);
+  if (!isMade('signature') && key !== null)
+    findings.push(finding('signature', checkSignature({ key }, token)));
 }
 
 function conclude(

@@ -49,7 +49,7 @@ export function checkAuthority(
 
 /** ES256 over the statement as it stands. */
 export function checkSignature(
-  { key }: Signer,
+  { key }: Pick<Signer, 'key'>,
   { signingInput, signature }: Pick<Statement, 'signingInput' | 'signature'>,
 ): Result<null, VerificationReason> {
   const isGood =
