@@ -11,10 +11,13 @@ const CONFIG = `
 listen:
   sip: { udp: "127.0.0.1:0" }
   http: { at: "127.0.0.1:0" }
+# A busy machine must not make the doors shed.
+site: { overload_ms: 30000 }
 peers:
   - name: gateway
     addresses: [127.0.0.1]
     trunk: international
+    time_limit_ms: 30000
     sip: { profile: default }
 `;
 

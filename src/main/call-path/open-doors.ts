@@ -46,7 +46,7 @@ export async function openDoors(
     void (await Promise.allSettled(opened.map((door) => door.close())));
   try {
     if (config.listen.sip) opened.push(await openSip(config, peers, parts));
-    if (config.listen.http) opened.push(await openHttp(config.listen.http.at, peers, parts));
+    if (config.listen.http) opened.push(await openHttp(config, peers, parts));
   } catch (error) {
     await closeAll();
     throw error;
@@ -67,6 +67,7 @@ async function openSip(
     listen: sipPlaces(listen.sip!, folder),
     peers: peers.all.map(({ sip }) => sip),
     unknownPeers: site?.unknown_peers ?? 'ignore',
+    ...(site?.overload_ms === undefined ? {} : { limits: { maxWaitMs: site.overload_ms } }),
     judge,
     clock,
   });
@@ -82,17 +83,18 @@ async function openSip(
 }
 
 async function openHttp(
-  at: SocketPlace,
+  { listen, site }: CallPathConfig,
   peers: ConfiguredPeers,
   { judge, clock, log }: DoorParts,
 ): Promise<OpenDoors> {
   const door = createSwitchDoor({
     judge,
     clock,
+    ...(site?.overload_ms === undefined ? {} : { limits: { maxLagMs: site.overload_ms } }),
     peerAt: (address) => peers.at(address)?.http ?? null,
     onProblem: (error) => log.error(`switch door: ${error instanceof Error ? error.message : String(error)}`),
   });
-  const place = await door.listen(at);
+  const place = await door.listen(listen.http!.at);
   return {
     doors: [{ what: 'http', place }],
     figures: () => httpFigures(door.counts()),

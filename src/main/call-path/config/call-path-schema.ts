@@ -106,6 +106,8 @@ export const SITE = z.strictObject({
   jcard_url: z.url({ protocol: /^https$/ }).optional(),
   /** What somebody unknown gets over SIP. */
   unknown_peers: z.enum(['ignore', 'refuse']).optional(),
+  /** Further behind than this the doors let calls pass unscreened until they have caught up. (Default: 150, HTTP 100) */
+  overload_ms: milliseconds.optional(),
   /** Shared by servers that stand for one another: a call that one sent on is known by all. */
   marker_key_file: file.optional(),
   /** Certificates of signers are kept here over restarts. */
