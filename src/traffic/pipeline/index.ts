@@ -33,3 +33,4 @@ export {
   type SignallingFeedOptions,
 } from './signalling-feed.ts';
 export { createSipDoor, type SipDoorOptions, type SipDoorPeer } from './sip-door.ts';
+export { type WarmUpOptions, warmSipDoor } from './sip-warm-up.ts';

@@ -4,6 +4,7 @@ import * as reply from './fixed-replies.ts';
 import type { KnownPeer } from './known-peer.ts';
 import type { LoadGauge } from './load-gauge.ts';
 import { type PendingInvite, PendingInvites } from './pending-invites.ts';
+import { findTopVia, isAckOf } from './quick-ack.ts';
 import { RandomTags } from './random-tags.ts';
 import { ReplyWriter } from './reply-writer.ts';
 import { RequestParts, tagStart } from './request-parts.ts';
@@ -79,6 +80,7 @@ export class SipCore<P extends SipPeer> {
   /** Takes one message, whole, from a known peer. Never throws for what the bytes say. */
   take(bytes: Uint8Array, wire: SipWire, port: number, from: KnownPeer<P>, now: number): void {
     this.#now = now;
+    if (isAckOf(bytes) && this.#takeAck(bytes, from)) return;
     const message = this.#read(bytes);
     if (message === null) {
       this.#drops['not-sip'] += 1;
@@ -140,6 +142,15 @@ export class SipCore<P extends SipPeer> {
       );
     this.resending.run(now, RESENDS_A_TURN);
     this.table.expire(now, EXPIRIES_A_TURN);
+  }
+
+  /** An ACK of RFC 3261 is known by its top Via alone, and nothing answers it: half of all messages need no reading. */
+  #takeAck(bytes: Uint8Array, from: KnownPeer<P>): boolean {
+    const { via } = this.#parts;
+    if (!findTopVia(bytes, via) || !via.hasMagic) return false;
+    if (!this.#key.buildFromVia(bytes, via, from.index, INVITE_KEY)) return false;
+    this.#acknowledge(this.table.find(this.#key), from);
+    return true;
   }
 
   #acknowledge(serial: number, from: KnownPeer<P>): void {

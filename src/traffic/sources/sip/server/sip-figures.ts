@@ -103,7 +103,7 @@ export interface SipServerFigures {
   /** Calls being judged now. */
   readonly pending: number;
   readonly connections: { readonly TCP: number; readonly TLS: number };
-  readonly load: { readonly isShedding: boolean; readonly lateMs: number; readonly backlogMs: number };
+  readonly load: { readonly isShedding: boolean; readonly lateMs: number; readonly waitMs: number };
 }
 
 export type DropCounts = Record<SipDrop, number>;

@@ -111,9 +111,9 @@ class RunningServer<P extends SipPeer> implements SipServer {
       if (at.transport === 'UDP') {
         const { receiveBufferBytes } = limits;
         const refuseUnknown = options.unknownPeers === 'refuse';
-        const lane = this.#gauge.lane();
+        const gauge = this.#gauge;
         this.#udp.push(
-          new UdpListener({ ...common, host, port, core, receiveBufferBytes, refuseUnknown, lane }),
+          new UdpListener({ ...common, host, port, core, receiveBufferBytes, refuseUnknown, gauge }),
         );
       } else {
         const tls = at.transport === 'TLS' ? at.tls : null;
@@ -165,7 +165,7 @@ class RunningServer<P extends SipPeer> implements SipServer {
       load: {
         isShedding: this.#gauge.isOverloaded,
         lateMs: this.#gauge.lateMs,
-        backlogMs: this.#gauge.backlogMs(),
+        waitMs: this.#gauge.waitMs(),
       },
     };
   }

@@ -1,5 +1,6 @@
 import type { SipMessage } from '../../../../domain/sip-message.ts';
 import { type RequestParts, tagStart } from './request-parts.ts';
+import type { TopVia } from './top-via.ts';
 
 /** INVITE and its ACK are one transaction, and so is what a CANCEL ends; every other method has its own (RFC 3261 §17.2.3). */
 export const INVITE_KEY = 0x49;
@@ -23,16 +24,18 @@ export class TransactionKey {
 
   /** False: the parts that name the transaction are longer than any honest ones. */
   build(message: SipMessage, parts: RequestParts, peer: number, method: number): boolean {
-    const { bytes } = message;
     const { via } = parts;
-    this.length = 0;
-    this.hash = this.#seed ^ (peer << 8) ^ method;
-    this.#byte(method);
-    this.#byte(peer & 0xff);
-    this.#byte(peer >>> 8);
-    if (!this.#host(bytes, via.sentByStart, via.sentByEnd)) return false;
-    if (via.hasMagic) return this.#exact(bytes, via.branchStart, via.branchEnd) && this.#finish();
-    return this.#oldForm(message, parts) && this.#finish();
+    if (via.hasMagic) return this.buildFromVia(message.bytes, via, peer, method);
+    return this.#start(message.bytes, via, peer, method) && this.#oldForm(message, parts) && this.#finish();
+  }
+
+  /** For a Via whose branch has the magic cookie, which says it all. */
+  buildFromVia(bytes: Uint8Array, via: TopVia, peer: number, method: number): boolean {
+    return (
+      this.#start(bytes, via, peer, method) &&
+      this.#exact(bytes, via.branchStart, via.branchEnd) &&
+      this.#finish()
+    );
   }
 
   /** Turns the key of one method into that of another over the same branch; for CANCEL and what it ends. */
@@ -60,6 +63,15 @@ export class TransactionKey {
     }
     for (let shift = 0; shift < 32; shift += 8) this.#byte((parts.cseqNumber >>> shift) & 0xff);
     return true;
+  }
+
+  #start(bytes: Uint8Array, via: TopVia, peer: number, method: number): boolean {
+    this.length = 0;
+    this.hash = this.#seed ^ (peer << 8) ^ method;
+    this.#byte(method);
+    this.#byte(peer & 0xff);
+    this.#byte(peer >>> 8);
+    return this.#host(bytes, via.sentByStart, via.sentByEnd);
   }
 
   #exact(from: Uint8Array, start: number, end: number): boolean {

@@ -1,8 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import { Fault } from '../../../../domain/fault.ts';
 import type { KnownPeer } from './known-peer.ts';
-import type { LoadLane } from './load-gauge.ts';
+import type { LoadGauge, LoadLane } from './load-gauge.ts';
 import { type PeerTable, plainAddress } from './peer-table.ts';
 import type { SipCore } from './sip-core.ts';
 import type { DropCounts } from './sip-figures.ts';
@@ -11,6 +12,7 @@ import type { SipWire } from './sip-wire.ts';
 
 /** The event loop reads a socket so many times before it does anything else (libuv's `uv__udp_recvmsg`). */
 const READS_A_TURN = 32;
+const PROBE_BYTES = 16;
 /** Far addresses remembered; known peers are few, and a flood of others must not grow the table. */
 const MAX_ADDRESSES = 4096;
 
@@ -22,7 +24,7 @@ export interface UdpListenerOptions<P extends SipPeer> {
   readonly core: SipCore<P>;
   readonly peers: PeerTable<P>;
   readonly refuseUnknown: boolean;
-  readonly lane: LoadLane;
+  readonly gauge: LoadGauge;
   readonly drops: DropCounts;
   readonly monotonic: () => number;
 }
@@ -33,11 +35,15 @@ export class UdpListener<P extends SipPeer> {
   readonly #socket: Socket;
   readonly #wires = new Map<string, UdpWire<P>>();
   readonly #isPortFree: boolean;
+  readonly #lane: LoadLane;
+  /** What the load gauge sends this socket; nobody else can make one. */
+  readonly #probe = randomBytes(PROBE_BYTES);
   #now = 0;
   #inTurn = 0;
 
   constructor(options: UdpListenerOptions<P>) {
     this.#options = options;
+    this.#lane = options.gauge.lane(() => this.#sendProbe());
     this.#isPortFree = options.peers.isPortFree('UDP');
     const isSix = isIPv6(options.host);
     this.#socket = createSocket({
@@ -90,7 +96,7 @@ export class UdpListener<P extends SipPeer> {
     const { address, port } = remote;
     const wire =
       this.#wires.get(this.#isPortFree ? address : `${address} ${port}`) ?? this.#newWire(address, port);
-    if (bytes.length <= 4 && isKeepAlive(bytes)) return;
+    if (bytes.length <= PROBE_BYTES && this.#isOwnMatter(bytes)) return;
     const { core, drops, refuseUnknown } = this.#options;
     if (wire.known !== null) core.take(bytes, wire, port, wire.known, this.#now);
     else {
@@ -100,10 +106,24 @@ export class UdpListener<P extends SipPeer> {
   }
 
   readonly #endTurn = (): void => {
-    if (this.#inTurn < READS_A_TURN) this.#options.lane.noteEmpty();
-    else this.#options.lane.noteFull(this.#now);
+    if (this.#inTurn < READS_A_TURN) this.#lane.noteEmpty();
+    else this.#lane.noteFull(this.#now);
     this.#inTurn = 0;
   };
+
+  #isOwnMatter(bytes: Buffer): boolean {
+    if (bytes.length < PROBE_BYTES) return isKeepAlive(bytes);
+    if (!bytes.equals(this.#probe)) return false;
+    this.#lane.probeRead(this.#options.monotonic());
+    return true;
+  }
+
+  #sendProbe(): void {
+    const { address, port, family } = this.#socket.address();
+    const any = family === 'IPv6' ? '::' : '0.0.0.0';
+    const own = address === any ? (family === 'IPv6' ? '::1' : '127.0.0.1') : address;
+    this.#socket.send(this.#probe, port, own);
+  }
 
   #newWire(address: string, port: number): UdpWire<P> {
     const { peers, core, drops } = this.#options;

@@ -1,0 +1,87 @@
+// A SIP door as a process of its own, for benchmarks: --judge list (a million numbers) or full (features and policy).
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..', '..');
+const dist = process.env.JINGTONG_DIST ?? join(root, 'dist');
+const load = (path) => import(join(dist, path));
+const option = (name, fallback) => {
+  const place = process.argv.indexOf(`--${name}`);
+  return place < 0 ? fallback : process.argv[place + 1];
+};
+const { createSipDoor, warmSipDoor } = await load('traffic/pipeline/index.js');
+const { readAnswerProfile, ReturnMarker, SipAnswerer } = await load('traffic/act/index.js');
+const { LISTED } = await import('./sip-message.mjs');
+
+const profile = readAnswerProfile(readFileSync(join(root, 'policy/call-control/default.yaml'), 'utf8'), 'default.yaml');
+const answerer = new SipAnswerer(
+  profile.value,
+  { redressUrl: null, location: 'LN', jcardUrl: null },
+  new ReturnMarker(Buffer.alloc(32, 7)),
+);
+const peer = {
+  name: 'bench',
+  trunk: 'interconnect',
+  country: 'CN',
+  trustsIdentity: true,
+  trustsRedirection: true,
+  allowedCallers: null,
+  ownNumbers: null,
+};
+const doorPeer = {
+  peer,
+  addresses: [{ network: '127.0.0.1', port: null, transport: null }],
+  certificateNames: [],
+  timeLimitMs: 500,
+  maxConnections: 100,
+  answerer,
+};
+
+const written = Promise.resolve();
+const VERDICT = { id: 'bench' };
+const answer = (treatment, blockKind, verdict = VERDICT) => ({
+  treatment,
+  unscreened: null,
+  verdict,
+  blockKind,
+  label: null,
+  divertTo: null,
+  written,
+});
+
+function listJudge() {
+  const list = new Set();
+  for (let index = 0; index < LISTED; index += 1) list.add(`+8610${60_000_000 + index}`);
+  const passes = answer('allow', null);
+  const blocks = answer('block', 'list');
+  return {
+    ask(question) {
+      const address = question.identities[0]?.address ?? '';
+      const number = address.slice(address.indexOf(':') + 1, address.indexOf('@'));
+      return list.has(number) ? blocks : passes;
+    },
+  };
+}
+
+async function fullJudge() {
+  const { fullBenchJudge } = await import('./sip-full-judge.mjs');
+  return fullBenchJudge(load);
+}
+
+const judge = option('judge', 'list') === 'full' ? await fullJudge() : listJudge();
+const clock = { now: () => Date.now() };
+if (warmSipDoor !== undefined && !process.argv.includes('--cold')) await warmSipDoor(answerer);
+const server = createSipDoor({
+  listen: [{ transport: 'UDP', host: '127.0.0.1', port: Number(option('port', '0')) }],
+  peers: [doorPeer],
+  unknownPeers: 'ignore',
+  clock,
+  judge,
+});
+await server.listen();
+process.on('SIGUSR2', () => process.stderr.write(`${JSON.stringify(server.figures())}\n`));
+process.on('SIGTERM', async () => {
+  process.stderr.write(`${JSON.stringify(server.figures())}\n`);
+  await server.close();
+  process.exit(0);
+});
