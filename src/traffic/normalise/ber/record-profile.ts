@@ -29,7 +29,7 @@ const record = z.strictObject({
   device: z.enum(['caller', 'callee']).optional(),
   fields: z
     .record(
-      z.string().regex(PATH, 'a tag such as 22 or a path such as 54/*/12/1/4'),
+      z.string().regex(PATH, 'no tag such as 22, nor a path such as 54/*/12/1/4'),
       z.string().regex(FIELD, `a name and a type (${FIELD_TYPES.join(', ')})`),
     )
     .optional(),
@@ -104,9 +104,11 @@ function readFile(yaml: string, name: string): Result<ProfileFile, 'bad-profile'
   }
   const parsed = profileSchema.safeParse(raw);
   if (parsed.success) return ok(parsed.data);
-  const faults = parsed.error.issues.map(
-    ({ path, message }) => `${name}: ${path.map(String).join('.') || 'profile'}: ${message}`,
-  );
+  const faults = parsed.error.issues.map((issue) => {
+    const message =
+      issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+    return `${name}: ${issue.path.map(String).join('.') || 'profile'}: ${message}`;
+  });
   return bad('bad-profile', faults.slice(0, 20).join('\n'));
 }
 

@@ -60,6 +60,8 @@ export class BerRecords {
     if (this.#search >= 0) return this.#resync();
     for (;;) {
       if (!this.#skipFiller()) return NEXT.more;
+      if (!this.#isHeadless && this.#framing.head !== 'bare' && this.#end - this.#begin <= MAX_HEAD)
+        return this.#lost('truncated-record', 'the file ends in the head of a record');
       const head = this.#isHeadless ? 0 : headBytes(this.#framing.head, this.buffer, this.#begin);
       const at = this.#begin + head;
       const first = this.buffer[at];
@@ -112,7 +114,7 @@ export class BerRecords {
     }
     const left = this.#end - this.#begin;
     if (left <= (isBare ? 0 : MAX_HEAD) && !(this.#last && left > 0)) return false;
-    return isBare || buffer[this.#begin] !== 0 || this.#aligned();
+    return isBare || left <= MAX_HEAD || buffer[this.#begin] !== 0 || this.#aligned();
   }
 
   /** A zero begins a head or is the last octet of filler: what follows tells. False: more bytes are needed. */
@@ -131,6 +133,11 @@ export class BerRecords {
   #record(at: number): NextResult {
     const { buffer, fields } = this;
     const element = this.#element;
+    if ((buffer[at]! & 0xe0) !== CONTEXT_CONSTRUCTED)
+      return this.#lost(
+        'not-a-record',
+        `an element with identifier 0x${(buffer[at] ?? 0).toString(16).padStart(2, '0')}`,
+      );
     const found = element.read(buffer, at, this.#end);
     const length = element.next - at;
     if (found === BER.more) {
@@ -139,11 +146,6 @@ export class BerRecords {
       return this.#lost('truncated-record', `the file ends before the ${length} octets of the record`);
     }
     if (found === BER.bad) return this.#lost('not-a-record', 'no element of BER begins here');
-    if (element.form !== CONTEXT_CONSTRUCTED)
-      return this.#lost(
-        'not-a-record',
-        `an element with identifier 0x${buffer[at]!.toString(16).padStart(2, '0')}`,
-      );
     if (length > MAX_RECORD) return this.#lost('record-too-long', `${length} octets`);
     const { tag, start, end, next } = element;
     if (!fields.list(buffer, start, end))
