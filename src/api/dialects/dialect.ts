@@ -1,6 +1,7 @@
 import type { CallAnswer } from '../../ports/call-judge.ts';
 import type { QuestionDraft } from './question-draft.ts';
 import type { Outcome, SwitchAnswers } from './switch-peer.ts';
+import type { WireAnswer } from './wire-answer.ts';
 
 /** What a dialect reads a question from. */
 export interface DialectRequest {
@@ -17,14 +18,6 @@ export interface DialectRequest {
 export interface Refusal {
   readonly reason: string;
   readonly detail: string;
-}
-
-/** An answer ready for the wire. Header names and values are sound, `Content-Length` is the door's. */
-export interface WireAnswer {
-  readonly status: number;
-  /** Name, value, name, value. */
-  readonly headers: readonly string[];
-  readonly body: string;
 }
 
 /** Puts an answer into the words of one switch. */

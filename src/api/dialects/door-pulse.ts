@@ -1,3 +1,5 @@
+/** Beats in a row that must come late before work is refused: one pause of the collector or the machine is no overload. */
+const LATE_BEATS = 3;
 /** How often deadlines are looked at; an answer is late by at most this much. */
 const TICK_MS = 10;
 
@@ -15,18 +17,21 @@ export interface Pending {
 export class DoorPulse {
   readonly #pending = new Set<Pending>();
   readonly #maxLagMs: number;
+  readonly #everySecond: (now: number) => void;
   readonly #timer: NodeJS.Timeout;
   #lastTick = performance.now();
-  #overloaded = false;
+  #lastSecond = 0;
+  #lateBeats = 0;
 
-  constructor(maxLagMs: number) {
+  constructor(maxLagMs: number, everySecond: (now: number) => void) {
     this.#maxLagMs = maxLagMs;
-    this.#timer = setInterval(() => this.#tick(), TICK_MS).unref();
+    this.#everySecond = everySecond;
+    this.#timer = setInterval(() => this.beat(performance.now()), TICK_MS).unref();
   }
 
-  /** True from a tick that came later than allowed until one that came in half of that. */
+  /** True when the last beats all came later than allowed, until one comes in time. */
   get overloaded(): boolean {
-    return this.#overloaded;
+    return this.#lateBeats >= LATE_BEATS;
   }
 
   get waiting(): number {
@@ -46,15 +51,18 @@ export class DoorPulse {
     this.#pending.clear();
   }
 
-  #tick(): void {
-    const now = performance.now();
+  /** One look at everything; `now` is of `performance.now()`. */
+  beat(now: number): void {
     const lagMs = now - this.#lastTick - TICK_MS;
     this.#lastTick = now;
-    this.#overloaded = lagMs > (this.#overloaded ? this.#maxLagMs / 2 : this.#maxLagMs);
+    this.#lateBeats = lagMs > this.#maxLagMs ? this.#lateBeats + 1 : 0;
     for (const pending of this.#pending)
       if (pending.dueAt <= now) {
         this.#pending.delete(pending);
         pending.late();
       }
+    if (now - this.#lastSecond < 1_000) return;
+    this.#lastSecond = now;
+    this.#everySecond(now);
   }
 }

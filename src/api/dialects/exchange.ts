@@ -1,23 +1,25 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CallAnswer } from '../../ports/call-judge.ts';
 import { headerText } from './answer-text.ts';
-import type { Dialect, Refusal, WireAnswer } from './dialect.ts';
-import { outcomeOf } from './dialect.ts';
+import { type Dialect, outcomeOf, type Refusal } from './dialect.ts';
 import type { BoundDialect } from './door-peers.ts';
 import type { Pending } from './door-pulse.ts';
+import type { HttpConnection } from './http/http-connection.ts';
+import type { RequestHead } from './http/request-head.ts';
 import type { QuestionDraft } from './question-draft.ts';
+import type { SwitchPeer } from './switch-peer.ts';
+import { type WireAnswer, wireAnswer } from './wire-answer.ts';
 
 /** What an exchange needs of its door. */
 export interface ExchangeHost {
   reason(word: string): void;
   settled(exchange: Exchange): void;
-  broken(error: unknown): void;
+  fault(error: unknown): void;
 }
 
 const NOTHING_TO_WRITE = Promise.resolve();
 
 /** The answer to a call nobody judged. */
-export const passing = (unscreened: string): CallAnswer => ({
+const passing = (unscreened: string): CallAnswer => ({
   treatment: 'allow',
   unscreened,
   verdict: null,
@@ -27,34 +29,50 @@ export const passing = (unscreened: string): CallAnswer => ({
   written: NOTHING_TO_WRITE,
 });
 
-/** One request until its answer, which is given once, whoever is first: the judge or the deadline. */
+/** One question until its answer, which is given once, whoever is first: the judge or the deadline. */
 export class Exchange implements Pending {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly head: RequestHead;
+  readonly peer: SwitchPeer;
   readonly dialect: Dialect;
-  readonly dueAt: number;
-  readonly #host: ExchangeHost;
-  readonly bound: BoundDialect;
+  /** Place of the `?` in the target; -1: none. */
+  readonly question: number;
   draft: QuestionDraft | null = null;
-  #answered = false;
+  dueAt = 0;
+  readonly #host: ExchangeHost;
+  readonly #connection: HttpConnection;
+  readonly #bound: BoundDialect;
+  #isWaiting = false;
+  #isAnswered = false;
 
   constructor(
     host: ExchangeHost,
-    request: IncomingMessage,
-    response: ServerResponse,
+    connection: HttpConnection,
+    head: RequestHead,
+    question: number,
+    peer: SwitchPeer,
     bound: BoundDialect,
-    dueAt: number,
   ) {
     this.#host = host;
-    this.request = request;
-    this.response = response;
-    this.bound = bound;
+    this.#connection = connection;
+    this.head = head;
+    this.question = question;
+    this.peer = peer;
+    this.#bound = bound;
     this.dialect = bound.dialect;
-    this.dueAt = dueAt;
   }
 
   get isAnswered(): boolean {
-    return this.#answered;
+    return this.#isAnswered;
+  }
+
+  /** From now on it can be late. */
+  get isWaiting(): boolean {
+    return this.#isWaiting;
+  }
+
+  waits(now: number): void {
+    this.#isWaiting = true;
+    this.dueAt = now + this.peer.timeLimitMs;
   }
 
   /** The peer's time is over. */
@@ -63,55 +81,39 @@ export class Exchange implements Pending {
   }
 
   answer(answer: CallAnswer): void {
-    if (this.#answered) return;
+    if (this.#isAnswered) return;
     if (answer.unscreened !== null) this.#host.reason(answer.unscreened);
     this.#put(answer, null);
   }
 
   /** Lets the call pass unjudged and says why. */
   pass(reason: string, detail: string): void {
-    if (this.#answered) return;
+    if (this.#isAnswered) return;
     this.#host.reason(reason);
     this.#put(passing(reason), { reason, detail });
   }
 
   #put(answer: CallAnswer, refusal: Refusal | null): void {
-    this.#answered = true;
-    this.#host.settled(this);
-    try {
-      const { dialect, bound } = this;
-      bound.counts[outcomeOf(answer)] += 1;
-      const own = refusal === null ? undefined : dialect.refuse?.(refusal);
-      const wire = own ?? bound.writer(answer, this.draft ?? bound.emptyDraft);
-      this.#send(wire, own === undefined && refusal !== null ? refusal.detail : null);
-    } catch (error) {
-      this.#host.broken(error);
-      this.#send(BROKEN, null);
-    }
+    this.#isAnswered = true;
+    if (this.#isWaiting) this.#host.settled(this);
+    const wire = this.#worded(answer, refusal);
+    this.#connection.respond(wire.head, wire.body);
   }
 
-  #send(wire: WireAnswer, problem: string | null): void {
-    const { response, request } = this;
-    if (response.headersSent || response.destroyed) return;
-    const headers = wire.headers.slice();
-    if (problem !== null) headers.push('Jingtong-Problem', headerText(problem));
-    // What is left of a body that was not read would be taken for the next request.
-    if (!request.complete) headers.push('Connection', 'close');
-    headers.push('Content-Length', String(Buffer.byteLength(wire.body)));
-    response.writeHead(wire.status, headers);
-    response.end(wire.body);
+  #worded(answer: CallAnswer, refusal: Refusal | null): WireAnswer {
+    const bound = this.#bound;
+    try {
+      bound.counts[outcomeOf(answer)] += 1;
+      const own = refusal === null ? undefined : this.dialect.refuse?.(refusal);
+      if (own !== undefined) return own;
+      const wire = bound.writer(answer, this.draft ?? bound.emptyDraft);
+      if (refusal === null) return wire;
+      return { head: `${wire.head}Jingtong-Problem: ${headerText(refusal.detail)}\r\n`, body: wire.body };
+    } catch (error) {
+      this.#host.fault(error);
+      return BROKEN;
+    }
   }
 }
 
-const BROKEN: WireAnswer = {
-  status: 200,
-  headers: [
-    'Content-Type',
-    'text/plain; charset=utf-8',
-    'Jingtong-Action',
-    'allow',
-    'Jingtong-Unscreened',
-    'internal-error',
-  ],
-  body: '',
-};
+const BROKEN = wireAnswer(200, ['Jingtong-Action', 'allow', 'Jingtong-Unscreened', 'internal-error'], '');

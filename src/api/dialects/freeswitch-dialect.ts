@@ -1,11 +1,12 @@
 import type { CallAnswer } from '../../ports/call-judge.ts';
 import { headerText, labelText, reasonOf, verdictIdOf } from './answer-text.ts';
-import { type Dialect, type DialectRequest, outcomeOf, type Refusal, type WireAnswer } from './dialect.ts';
+import { type Dialect, type DialectRequest, outcomeOf, type Refusal } from './dialect.ts';
 import { formFields } from './form-fields.ts';
 import type { QuestionDraft, QuestionField } from './question-draft.ts';
 import { NO_CALLEE, textOf } from './read-call.ts';
 import { actionHeaders } from './status-dialect.ts';
 import type { SwitchAnswers } from './switch-peer.ts';
+import { type WireAnswer, wireAnswer } from './wire-answer.ts';
 import { xmlText } from './xml-text.ts';
 
 /** Set on a call that was asked about, so that going on in the dialplan does not ask again. No SIP header can set it. */
@@ -59,10 +60,8 @@ export const FREESWITCH_DIALECT: Dialect = {
   path: '/call/freeswitch',
   read,
   writer: (answers) => (answer, draft) => written(answers, answer, hunted.get(draft)),
-  refuse: ({ reason, detail }) => ({
-    ...NOT_FOUND,
-    headers: [...NOT_FOUND.headers, 'Jingtong-Unscreened', reason, 'Jingtong-Problem', headerText(detail)],
-  }),
+  refuse: ({ reason, detail }) =>
+    notFound([...XML_TYPE, 'Jingtong-Unscreened', reason, 'Jingtong-Problem', headerText(detail)]),
 };
 
 function read(request: DialectRequest, draft: QuestionDraft): Refusal | null {
@@ -98,8 +97,7 @@ function written(answers: SwitchAnswers, answer: CallAnswer, call: HuntedCall | 
   if (outcome === 'allow') return NOT_FOUND;
   const context = plainArgument(call?.context ?? '') ?? 'default';
   const destination = plainArgument(call?.destination ?? '');
-  const headers = [...NOT_FOUND.headers, ...actionHeaders(outcome, { ...answer, divertTo: null })];
-  const passing = { ...NOT_FOUND, headers };
+  const headers = [...XML_TYPE, ...actionHeaders(outcome, answer)];
   switch (outcome) {
     case 'block': {
       const cause = answers.hangupCause[answer.blockKind ?? 'analytics'];
@@ -107,28 +105,27 @@ function written(answers: SwitchAnswers, answer: CallAnswer, call: HuntedCall | 
     }
     case 'divert': {
       const target = plainArgument(answer.divertTo ?? '');
-      if (target === null) return passing;
+      if (target === null) return notFound(headers);
       const where = answers.divertContext ?? context;
       return document(headers, context, answer, [['transfer', `${target} XML ${where}`]]);
     }
     case 'label':
-      if (destination === null) return passing;
+      if (destination === null) return notFound(headers);
       return document(headers, context, answer, [
         ['set', `effective_caller_id_name=${argumentText(answer.label ?? '')}`],
         ['transfer', `${destination} XML ${context}`],
       ]);
     default:
-      return passing;
+      return notFound(headers);
   }
 }
 
 const XML_TYPE = ['Content-Type', 'text/xml; charset=utf-8'];
 
-const NOT_FOUND: WireAnswer = {
-  status: 200,
-  headers: XML_TYPE,
-  body: '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n<document type="freeswitch/xml"><section name="result"><result status="not found"/></section></document>\n',
-};
+const notFound = (headers: readonly string[]): WireAnswer => wireAnswer(200, headers, NOTHING_HERE);
+const NOTHING_HERE =
+  '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n<document type="freeswitch/xml"><section name="result"><result status="not found"/></section></document>\n';
+const NOT_FOUND = notFound(XML_TYPE);
 
 function document(
   headers: readonly string[],
@@ -141,14 +138,13 @@ function document(
   const lines = [asked, reason, ...actions]
     .map(([application, data]) => `<action application="${application}" data="${xmlText(data)}"/>`)
     .join('');
-  return {
-    status: 200,
+  return wireAnswer(
+    200,
     headers,
-    body:
-      '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n<document type="freeswitch/xml"><section name="dialplan">' +
+    '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n<document type="freeswitch/xml"><section name="dialplan">' +
       `<context name="${xmlText(context)}"><extension name="jingtong"><condition>${lines}</condition></extension></context>` +
       '</section></document>\n',
-  };
+  );
 }
 
 /** One argument of a dialplan application: no spaces and nothing FreeSWITCH expands; `null` when the text has such. */

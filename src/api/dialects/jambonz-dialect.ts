@@ -1,11 +1,12 @@
 import type { CallAnswer } from '../../ports/call-judge.ts';
 import { labelText, percentEncoded, reasonOf, verdictIdOf } from './answer-text.ts';
-import { type Dialect, type DialectRequest, outcomeOf, type Refusal, type WireAnswer } from './dialect.ts';
+import { type Dialect, type DialectRequest, outcomeOf, type Refusal } from './dialect.ts';
 import { isObject, jsonBody } from './json-body.ts';
 import type { QuestionDraft, QuestionField } from './question-draft.ts';
 import { NO_CALLEE, readFields, takeJson } from './read-call.ts';
 import { actionHeaders } from './status-dialect.ts';
 import type { Outcome, SwitchAnswers } from './switch-peer.ts';
+import { type WireAnswer, wireAnswer } from './wire-answer.ts';
 
 /** Members of the webhook's payload; `call_id` is the SIP Call-ID, `call_sid` jambonz' own. */
 const FIELD_OF: ReadonlyMap<string, QuestionField> = new Map([
@@ -80,11 +81,11 @@ type Verb = Readonly<Record<string, unknown>>;
 
 function written(answers: SwitchAnswers, answer: CallAnswer, to: string): WireAnswer {
   const outcome = outcomeOf(answer);
-  return {
-    status: 200,
-    headers: ['Content-Type', 'application/json', ...actionHeaders(outcome, { ...answer, divertTo: null })],
-    body: `${JSON.stringify(verbsOf(outcome, answers, answer, to))}\n`,
-  };
+  return wireAnswer(
+    200,
+    ['Content-Type', 'application/json', ...actionHeaders(outcome, answer)],
+    `${JSON.stringify(verbsOf(outcome, answers, answer, to))}\n`,
+  );
 }
 
 function verbsOf(outcome: Outcome, answers: SwitchAnswers, answer: CallAnswer, to: string): readonly Verb[] {

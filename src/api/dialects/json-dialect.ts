@@ -1,12 +1,14 @@
 import type { CallAnswer } from '../../ports/call-judge.ts';
 import { jsonText, labelText, reasonOf, verdictIdOf } from './answer-text.ts';
 import { type Dialect, outcomeOf } from './dialect.ts';
+import { responseHead } from './http/response-text.ts';
 import { readCall } from './read-call.ts';
 import { actionHeaders } from './status-dialect.ts';
 import type { Outcome } from './switch-peer.ts';
+import { wireAnswer } from './wire-answer.ts';
 
-const JSON_TYPE = 'application/json';
-const ALLOW_HEADERS = ['Content-Type', JSON_TYPE];
+const JSON_TYPE = ['Content-Type', 'application/json'];
+const ALLOWED = responseHead(200, JSON_TYPE);
 
 /**
  * `{action, reason, label, target, block, unscreened, id}`; always status 200, the action decides. Asked by query, form or
@@ -18,14 +20,9 @@ export const JSON_DIALECT: Dialect = {
   read: readCall,
   writer: () => (answer) => {
     const outcome = outcomeOf(answer);
-    return {
-      status: 200,
-      headers:
-        outcome === 'allow'
-          ? ALLOW_HEADERS
-          : ['Content-Type', JSON_TYPE, ...withoutLocation(outcome, answer)],
-      body: jsonAnswer(outcome, answer),
-    };
+    const body = jsonAnswer(outcome, answer);
+    if (outcome === 'allow') return { head: ALLOWED, body };
+    return wireAnswer(200, [...JSON_TYPE, ...actionHeaders(outcome, answer)], body);
   },
 };
 
@@ -44,8 +41,4 @@ export function jsonAnswer(outcome: Outcome, answer: CallAnswer): string {
     unscreened,
     id: id === '' ? null : id,
   })}\n`;
-}
-
-function withoutLocation(outcome: Outcome, answer: CallAnswer): string[] {
-  return actionHeaders(outcome, { ...answer, divertTo: null });
 }

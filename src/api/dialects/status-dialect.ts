@@ -1,8 +1,10 @@
 import type { CallAnswer } from '../../ports/call-judge.ts';
 import { headerText, labelText, percentEncoded, reasonOf, targetUri, verdictIdOf } from './answer-text.ts';
-import { type AnswerWriter, type Dialect, outcomeOf, type WireAnswer } from './dialect.ts';
+import { type AnswerWriter, type Dialect, outcomeOf } from './dialect.ts';
+import { responseHead } from './http/response-text.ts';
 import { readCall } from './read-call.ts';
 import type { Outcome, SwitchAnswers } from './switch-peer.ts';
+import { wireAnswer } from './wire-answer.ts';
 
 /**
  * The HTTP status is the answer: 200 goes on, 403 blocks, 302 sends the call to `Location`; the label of a call that goes on
@@ -12,33 +14,40 @@ export const STATUS_DIALECT: Dialect = {
   name: 'status',
   path: '/call/status',
   read: readCall,
-  writer: (answers) => statusWriter(answers, (outcome) => `${outcome}\n`),
+  writer: (answers) => statusWriter(answers, (outcome) => BODIES[outcome]),
 };
 
-/** Status and headers of an answer, with the body of a dialect. Answers that never differ are made once. */
+const BODIES: Readonly<Record<Outcome, string>> = {
+  allow: 'allow\n',
+  label: 'label\n',
+  divert: 'divert\n',
+  block: 'block\n',
+  unscreened: 'unscreened\n',
+};
+
+/** Status and headers of an answer, with the body of a dialect. The head of a call that may pass is made once. */
 export function statusWriter(
   answers: SwitchAnswers,
   bodyOf: (outcome: Outcome, answer: CallAnswer) => string,
   contentType = 'text/plain; charset=utf-8',
 ): AnswerWriter {
-  const allow: WireAnswer = {
-    status: answers.status.allow,
-    headers: ['Content-Type', contentType, 'Jingtong-Action', 'allow'],
-    body: 'allow\n',
-  };
+  const allowed = responseHead(answers.status.allow, [
+    'Content-Type',
+    contentType,
+    'Jingtong-Action',
+    'allow',
+  ]);
   return (answer) => {
     const outcome = outcomeOf(answer);
     const body = bodyOf(outcome, answer);
-    if (outcome === 'allow') return body === allow.body ? allow : { ...allow, body };
-    return {
-      status: answers.status[outcome],
-      headers: ['Content-Type', contentType, ...actionHeaders(outcome, answer)],
-      body,
-    };
+    if (outcome === 'allow') return { head: allowed, body };
+    const headers = ['Content-Type', contentType, ...actionHeaders(outcome, answer)];
+    if (answer.divertTo !== null) headers.push('Location', targetUri(answer.divertTo));
+    return wireAnswer(answers.status[outcome], headers, body);
   };
 }
 
-/** What is told beside the status. `Location` only where the status is a redirection, or HTTP clients would follow it. */
+/** What every dialect tells beside its own answer, for logs and for whoever tries it with curl. */
 export function actionHeaders(outcome: Outcome, answer: CallAnswer): string[] {
   if (outcome === 'unscreened')
     return ['Jingtong-Action', 'allow', 'Jingtong-Unscreened', headerText(reasonOf(answer))];
@@ -47,6 +56,5 @@ export function actionHeaders(outcome: Outcome, answer: CallAnswer): string[] {
   if (id !== '') headers.push('Jingtong-Verdict', headerText(id));
   if (answer.label !== null) headers.push('Jingtong-Label', percentEncoded(labelText(answer.label)));
   if (answer.blockKind !== null) headers.push('Jingtong-Block', answer.blockKind);
-  if (answer.divertTo !== null) headers.push('Location', targetUri(answer.divertTo));
   return headers;
 }

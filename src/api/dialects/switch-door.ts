@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { Fault } from '../../domain/fault.ts';
-import type { Peer } from '../../domain/peer.ts';
 import type { CallJudge } from '../../ports/call-judge.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Dialect } from './dialect.ts';
@@ -12,10 +10,11 @@ import { DoorPeers } from './door-peers.ts';
 import { DoorPulse } from './door-pulse.ts';
 import { Exchange, type ExchangeHost } from './exchange.ts';
 import { PLAIN_HEADERS, type SwitchHeaderReader } from './header-reader.ts';
-import { QuestionDraft } from './question-draft.ts';
-import { mediaType, rawHeader } from './raw-header.ts';
-import { collectBody } from './request-body.ts';
-import { DEFAULT_SWITCH_ANSWERS, type SwitchPeer } from './switch-peer.ts';
+import { HttpConnection, type RequestHost } from './http/http-connection.ts';
+import type { HeadTrouble, RequestHead } from './http/request-head.ts';
+import { responseHead } from './http/response-text.ts';
+import { QuestionAsker } from './question-asker.ts';
+import { STRANGER, type SwitchPeer } from './switch-peer.ts';
 
 export interface SwitchDoorOptions {
   readonly judge: CallJudge;
@@ -40,6 +39,10 @@ export interface SwitchDoorLimits {
   readonly connections: number;
   /** When the process is later than this with its work, questions pass unscreened, milliseconds (Default: 100). */
   readonly maxLagMs: number;
+  /** An idle connection is closed after so long, milliseconds (Default: 130,000, above libcurl's 118 s). */
+  readonly keepAliveMs: number;
+  /** A head must be whole after so long, milliseconds (Default: 10,000). */
+  readonly headMs: number;
 }
 
 export const SWITCH_DOOR_LIMITS: SwitchDoorLimits = {
@@ -48,6 +51,8 @@ export const SWITCH_DOOR_LIMITS: SwitchDoorLimits = {
   inFlight: 10_000,
   connections: 4_096,
   maxLagMs: 100,
+  keepAliveMs: 130_000,
+  headMs: 10_000,
 };
 
 /** The door at which switches ask over HTTP. */
@@ -61,10 +66,8 @@ export interface SwitchDoor {
   close(): Promise<void>;
 }
 
-/** How long a closing door lets answers under way go out. */
+/** How long a closing door lets answers under way go out, and an ended connection its last answer. */
 const LAST_ANSWERS_MS = 1_000;
-/** Keep-alive of switches: above the idle times of libcurl's pool, so that a request never meets a closing connection. */
-const KEEP_ALIVE_MS = 130_000;
 
 /**
  * HTTP for switches, apart from the API: every request is one question about one call, answered in the dialect of its path.
@@ -74,41 +77,32 @@ export function createSwitchDoor(options: SwitchDoorOptions): SwitchDoor {
   return new HttpSwitchDoor(options);
 }
 
-class HttpSwitchDoor implements SwitchDoor, ExchangeHost {
+class HttpSwitchDoor implements SwitchDoor, ExchangeHost, RequestHost {
+  readonly maxBodyBytes: number;
   readonly #options: SwitchDoorOptions;
   readonly #limits: SwitchDoorLimits;
-  readonly #headers: SwitchHeaderReader;
-  readonly #dialects: ReadonlyMap<string, Dialect>;
+  readonly #dialects: ReadonlyMap<string, Dialect> = new Map(
+    DIALECTS.map((dialect) => [dialect.path, dialect]),
+  );
+  readonly #asker: QuestionAsker;
   readonly #counts = new DoorCounts();
   readonly #peers: DoorPeers;
   readonly #pulse: DoorPulse;
   readonly #server: Server;
-  /** Names calls whose switch names none; unlike any of an earlier run. */
-  readonly #run = randomUUID().slice(0, 13);
-  #unnamed = 0;
+  readonly #connections = new Set<HttpConnection>();
+  #date = '';
+  #dateAt = Number.NaN;
 
   constructor(options: SwitchDoorOptions) {
     this.#options = options;
     this.#limits = { ...SWITCH_DOOR_LIMITS, ...options.limits };
-    this.#headers = options.headers ?? PLAIN_HEADERS;
-    this.#dialects = new Map(DIALECTS.map((dialect) => [dialect.path, dialect]));
+    this.maxBodyBytes = this.#limits.bodyBytes;
+    this.#asker = new QuestionAsker(options.judge, options.clock, options.headers ?? PLAIN_HEADERS);
     this.#peers = new DoorPeers(options.peerAt, STRANGER, this.#counts);
-    this.#pulse = new DoorPulse(this.#limits.maxLagMs);
-    this.#server = createServer(
-      {
-        maxHeaderSize: 32_768,
-        headersTimeout: 10_000,
-        requestTimeout: 15_000,
-        keepAliveTimeout: KEEP_ALIVE_MS,
-        noDelay: true,
-      },
-      (request, response) => this.#asked(request, response),
-    );
+    this.#pulse = new DoorPulse(this.#limits.maxLagMs, (now) => this.#sweep(now));
+    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#connected(socket));
     this.#server.maxConnections = this.#limits.connections;
     this.#server.on('drop', () => this.reason('too-many-connections'));
-    this.#server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
-      this.#malformed(error, socket as Socket),
-    );
   }
 
   listen({ host, port }: { host: string; port: number }): Promise<{ host: string; port: number }> {
@@ -133,7 +127,7 @@ class HttpSwitchDoor implements SwitchDoor, ExchangeHost {
       answered: this.#counts.answered(),
       reasons: this.#counts.reasons(),
       inFlight: this.#pulse.waiting,
-      connections: this.#server.connections ?? 0,
+      connections: this.#connections.size,
     };
   }
 
@@ -143,12 +137,13 @@ class HttpSwitchDoor implements SwitchDoor, ExchangeHost {
 
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    this.#server.closeIdleConnections();
-    const idle = setInterval(() => this.#server.closeIdleConnections(), 20);
-    const all = setTimeout(() => this.#server.closeAllConnections(), LAST_ANSWERS_MS);
+    const until = performance.now() + LAST_ANSWERS_MS;
+    const ending = setInterval(() => {
+      for (const connection of this.#connections)
+        if (connection.isIdle || performance.now() >= until) connection.destroy();
+    }, 10);
     await closed;
-    clearInterval(idle);
-    clearTimeout(all);
+    clearInterval(ending);
     this.#pulse.stop();
   }
 
@@ -160,108 +155,109 @@ class HttpSwitchDoor implements SwitchDoor, ExchangeHost {
     this.#pulse.remove(exchange);
   }
 
-  broken(error: unknown): void {
+  date(): string {
+    const now = this.#options.clock.now();
+    const second = Math.floor(now / 1_000);
+    if (second !== this.#dateAt) {
+      this.#dateAt = second;
+      this.#date = new Date(now).toUTCString();
+    }
+    return this.#date;
+  }
+
+  begin(connection: HttpConnection, head: RequestHead): Exchange | null {
+    const { target, method } = head;
+    const start = target.charCodeAt(0) === SLASH ? 0 : pathStart(target);
+    const question = target.indexOf('?', start);
+    const dialect = this.#dialects.get(target.slice(start, question < 0 ? target.length : question));
+    if (dialect === undefined) return this.#plain(connection, 404, 'no-such-path', NO_SUCH_PATH);
+    if (method !== 'GET' && method !== 'POST') return this.#otherMethod(connection, method);
+    const door = this.#peers.of(connection.socket);
+    const exchange = new Exchange(
+      this,
+      connection,
+      head,
+      question,
+      door.known ?? STRANGER,
+      door.bound(dialect),
+    );
+    const refused = this.#refusal(connection, head, door);
+    if (refused !== null) {
+      exchange.pass(...refused);
+      return null;
+    }
+    if (head.bodyBytes !== 0) this.#await(exchange);
+    return exchange.isAnswered ? null : exchange;
+  }
+
+  whole(request: unknown, body: Buffer): void {
+    // A question that came too late was answered, and must not count as a call that was judged.
+    if (!(request instanceof Exchange) || request.isAnswered) return;
+    try {
+      const answer = this.#asker.ask(request, body);
+      if (answer instanceof Promise) {
+        if (!request.isWaiting) this.#await(request);
+        answer.then(
+          (late) => request.answer(late),
+          (error) => this.#failed(request, error),
+        );
+      } else if (answer !== null) request.answer(answer);
+    } catch (error) {
+      this.#failed(request, error);
+    }
+  }
+
+  broken(request: unknown, reason: string): void {
+    if (request instanceof Exchange) request.pass(reason, BROKEN_BODY[reason] ?? reason);
+  }
+
+  fault(error: unknown): void {
     this.reason('internal-error');
     this.#options.onProblem?.(error);
   }
 
-  #asked(request: IncomingMessage, response: ServerResponse): void {
-    const target = request.url ?? '/';
-    const start = target.charCodeAt(0) === SLASH ? 0 : pathStart(target);
-    const question = target.indexOf('?', start);
-    const path = target.slice(start, question < 0 ? target.length : question);
-    const dialect = this.#dialects.get(path);
-    if (dialect === undefined) {
-      this.#plain(response, 404, 'no-such-path', NO_SUCH_PATH);
-      return;
-    }
-    const method = request.method;
-    if (method !== 'GET' && method !== 'POST') {
-      this.#otherMethod(response, method);
-      return;
-    }
-
-    const door = this.#peers.of(request.socket);
-    const peer = door.known;
-    const limitMs = peer === null ? 1_000 : peer.timeLimitMs;
-    const exchange = new Exchange(this, request, response, door.bound(dialect), performance.now() + limitMs);
-    if (peer === null) {
-      exchange.pass(
-        'unknown-peer',
-        `no peer has the address ${request.socket.remoteAddress}: add it to the call-path configuration`,
-      );
-      return;
-    }
-    if (door.authorised !== null && !door.authorised(rawHeader(request, 'authorization'))) {
-      exchange.pass(
-        'wrong-token',
-        `peer ${peer.peer.name} has a token and the request has another or none: send Authorization: Bearer`,
-      );
-      return;
-    }
-    if (target.length > this.#limits.urlChars) {
-      exchange.pass(
-        'url-too-long',
-        `the request target has ${target.length} characters, the limit is ${this.#limits.urlChars}: POST the fields`,
-      );
-      return;
-    }
-    if (this.#pulse.overloaded) {
-      exchange.pass('overload', 'the service is behind with its work');
-      return;
-    }
-    const query = question < 0 ? '' : target.slice(question + 1);
-    if (method === 'GET') this.#judge(exchange, peer, { method, query, contentType: '', body: EMPTY });
-    else this.#read(exchange, peer, query);
+  malformed({ reason }: HeadTrouble): void {
+    this.reason(reason);
   }
 
-  #read(exchange: Exchange, peer: SwitchPeer, query: string): void {
+  #connected(socket: Socket): void {
+    const connection = new HttpConnection(socket, this, performance.now());
+    this.#connections.add(connection);
+    socket.once('close', () => this.#connections.delete(connection));
+  }
+
+  #refusal(
+    { socket }: HttpConnection,
+    { target, authorization }: RequestHead,
+    door: ReturnType<DoorPeers['of']>,
+  ): [reason: string, detail: string] | null {
+    if (door.known === null)
+      return [
+        'unknown-peer',
+        `no peer has the address ${socket.remoteAddress}: add it to the call-path configuration`,
+      ];
+    if (door.authorised !== null && !door.authorised(authorization ?? undefined))
+      return [
+        'wrong-token',
+        `peer ${door.known.peer.name} has a token, the request another or none: send Authorization: Bearer`,
+      ];
+    if (target.length > this.#limits.urlChars)
+      return [
+        'url-too-long',
+        `the request target has ${target.length} characters, the limit is ${this.#limits.urlChars}: POST the fields`,
+      ];
+    if (this.#pulse.overloaded) return ['overload', 'the service is behind with its work'];
+    return null;
+  }
+
+  /** Puts the exchange where its time limit is watched. */
+  #await(exchange: Exchange): void {
     if (this.#pulse.waiting >= this.#limits.inFlight) {
       exchange.pass('too-many-in-flight', 'too many requests wait for an answer');
       return;
     }
-    const { request } = exchange;
-    const contentType = mediaType(rawHeader(request, 'content-type'));
+    exchange.waits(performance.now());
     this.#pulse.add(exchange);
-    collectBody(request, this.#limits.bodyBytes, (outcome, body) => {
-      // A question that came too late was answered, and must not count as a call that was judged.
-      if (exchange.isAnswered) return;
-      if (outcome === 'whole') this.#judge(exchange, peer, { method: 'POST', query, contentType, body });
-      else if (outcome === 'too-large')
-        exchange.pass(
-          'body-too-large',
-          `the body has more than ${this.#limits.bodyBytes} bytes: send only the fields of the question`,
-        );
-      else exchange.pass('cut-off', 'the connection ended within the body');
-    });
-  }
-
-  #judge(exchange: Exchange, peer: SwitchPeer, request: Parameters<Dialect['read']>[0]): void {
-    try {
-      const draft = new QuestionDraft(this.#headers, this.#options.clock.now());
-      exchange.draft = draft;
-      const refusal = exchange.dialect.read(request, draft);
-      if (refusal !== null) {
-        exchange.pass(refusal.reason, refusal.detail);
-        return;
-      }
-      const asking = trunkPeer(peer, draft);
-      const answer = this.#options.judge.ask(
-        draft.question(draft.callId === '' ? this.#callId() : ''),
-        asking,
-      );
-      if (!(answer instanceof Promise)) {
-        exchange.answer(answer);
-        return;
-      }
-      this.#pulse.add(exchange);
-      answer.then(
-        (late) => exchange.answer(late),
-        (error) => this.#failed(exchange, error),
-      );
-    } catch (error) {
-      this.#failed(exchange, error);
-    }
   }
 
   #failed(exchange: Exchange, error: unknown): void {
@@ -269,73 +265,41 @@ class HttpSwitchDoor implements SwitchDoor, ExchangeHost {
     exchange.pass('internal-error', 'a fault of ours; the log has it');
   }
 
-  #callId(): string {
-    this.#unnamed += 1;
-    return `http-${this.#run}-${this.#unnamed}`;
-  }
-
-  #otherMethod(response: ServerResponse, method: string | undefined): void {
+  #otherMethod(connection: HttpConnection, method: string): null {
     // A probe of a load balancer: it asks whether we are there and about no call.
-    if (method === 'HEAD' || method === 'OPTIONS') {
-      this.reason('probe');
-      response.writeHead(204, ['Allow', ALLOWED]).end();
-      return;
-    }
-    this.#plain(response, 405, 'method-not-allowed', 'ask with GET or POST\n');
+    if (method === 'HEAD' || method === 'OPTIONS') return this.#plain(connection, 200, 'probe', '');
+    return this.#plain(connection, 405, 'method-not-allowed', 'ask with GET or POST\n');
   }
 
-  #plain(response: ServerResponse, status: number, reason: string, text: string): void {
+  #plain(connection: HttpConnection, status: number, reason: string, text: string): null {
     this.reason(reason);
-    response.writeHead(status, [
-      'Content-Type',
-      'text/plain; charset=utf-8',
-      'Allow',
-      ALLOWED,
-      'Jingtong-Unscreened',
-      reason,
-      'Content-Length',
-      String(Buffer.byteLength(text)),
-    ]);
-    response.end(text);
+    connection.respond(responseHead(status, [...PLAIN, 'Jingtong-Unscreened', reason]), text);
+    return null;
   }
 
-  /** What is no HTTP gets a status that no switch takes for a block. */
-  #malformed(error: NodeJS.ErrnoException, socket: Socket): void {
-    if (error.code === 'ECONNRESET' || !socket.writable) {
-      this.reason('connection-lost');
-      socket.destroy();
-      return;
+  /** Connections that were idle too long, that never finish a head, or whose last answer nobody takes. */
+  #sweep(now: number): void {
+    for (const connection of this.#connections) {
+      const idleMs = now - connection.lastUsedAt;
+      if (
+        connection.isEnded ? idleMs > LAST_ANSWERS_MS : connection.isIdle && idleMs > this.#limits.keepAliveMs
+      )
+        connection.destroy();
+      else if (connection.headSince !== 0 && now - connection.headSince > this.#limits.headMs) {
+        this.reason('head-timeout');
+        connection.destroy();
+      }
     }
-    const status = STATUS_OF_ERROR[error.code ?? ''] ?? '400 Bad Request';
-    this.reason(error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'request-timeout' : 'malformed-http');
-    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   }
 }
 
 const SLASH = 0x2f;
-const EMPTY = Buffer.alloc(0);
-const ALLOWED = 'GET, POST, HEAD, OPTIONS';
+const PLAIN = ['Content-Type', 'text/plain; charset=utf-8', 'Allow', 'GET, POST, HEAD, OPTIONS'];
 const NO_SUCH_PATH = `no such path; the dialects are at ${DIALECTS.map(({ path }) => path).join(' ')}\n`;
-const STATUS_OF_ERROR: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-};
-
-/** Whoever asks without being a peer. */
-const STRANGER: SwitchPeer = {
-  peer: {
-    name: 'unknown',
-    trunk: 'unknown',
-    country: 'ZZ',
-    trustsIdentity: false,
-    trustsRedirection: false,
-    allowedCallers: null,
-    ownNumbers: null,
-  },
-  token: null,
-  timeLimitMs: 1_000,
-  trunks: new Map(),
-  answers: DEFAULT_SWITCH_ANSWERS,
+const BROKEN_BODY: Readonly<Record<string, string>> = {
+  'body-too-large': 'the body is over the limit: send only the fields of the question',
+  'malformed-body': 'the chunks of the body cannot be read (RFC 9112 section 7.1)',
+  'cut-off': 'the connection ended within the body',
 };
 
 /** Place of the path in an absolute-form target (RFC 9112 §3.2.2). */
@@ -343,12 +307,4 @@ function pathStart(target: string): number {
   const scheme = target.indexOf('://');
   const slash = scheme < 0 ? -1 : target.indexOf('/', scheme + 3);
   return slash < 0 ? target.length : slash;
-}
-
-/** The peer behind the trunk that the switch names; a trunk nobody configured is told and the switch itself counts. */
-function trunkPeer(peer: SwitchPeer, draft: QuestionDraft): Peer {
-  if (draft.trunk === '' || peer.trunks.size === 0) return peer.peer;
-  const trunk = peer.trunks.get(draft.trunk);
-  if (trunk === undefined) draft.problem('unknown-trunk');
-  return trunk ?? peer.peer;
 }

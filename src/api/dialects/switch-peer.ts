@@ -74,3 +74,20 @@ export const DEFAULT_SWITCH_ANSWERS: SwitchAnswers = Object.freeze({
     unscreened: null,
   }),
 });
+
+/** Whoever asks without being a peer: answered in the default words, never judged. */
+export const STRANGER: SwitchPeer = {
+  peer: {
+    name: 'unknown',
+    trunk: 'unknown',
+    country: 'ZZ',
+    trustsIdentity: false,
+    trustsRedirection: false,
+    allowedCallers: null,
+    ownNumbers: null,
+  },
+  token: null,
+  timeLimitMs: 1_000,
+  trunks: new Map(),
+  answers: DEFAULT_SWITCH_ANSWERS,
+};

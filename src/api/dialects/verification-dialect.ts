@@ -1,11 +1,12 @@
 import type { CallAnswer } from '../../ports/call-judge.ts';
 import { jsonText, reasonOf } from './answer-text.ts';
-import { type Dialect, type DialectRequest, outcomeOf, type Refusal, type WireAnswer } from './dialect.ts';
+import { type Dialect, type DialectRequest, outcomeOf, type Refusal } from './dialect.ts';
 import { isObject, jsonBody } from './json-body.ts';
 import type { QuestionDraft } from './question-draft.ts';
 import { takeJson } from './read-call.ts';
 import { actionHeaders } from './status-dialect.ts';
 import type { SwitchAnswers, VerificationWords } from './switch-peer.ts';
+import { type WireAnswer, wireAnswer } from './wire-answer.ts';
 
 /**
  * The verification service that session border controllers already call (ATIS-1000082, the STI-VS side): what the signature
@@ -69,11 +70,11 @@ function numbersOf(party: unknown): string[] {
 function written(answers: SwitchAnswers, answer: CallAnswer): WireAnswer {
   const outcome = outcomeOf(answer);
   const words = answers.verstat[outcome] ?? proved(answer);
-  return {
-    status: 200,
-    headers: ['Content-Type', 'application/json', ...actionHeaders(outcome, { ...answer, divertTo: null })],
-    body: `${JSON.stringify({ verificationResponse: response(words, answer) })}\n`,
-  };
+  return wireAnswer(
+    200,
+    ['Content-Type', 'application/json', ...actionHeaders(outcome, answer)],
+    `${JSON.stringify({ verificationResponse: response(words, answer) })}\n`,
+  );
 }
 
 function response({ verstat, reasonCode, reasonText }: VerificationWords, answer: CallAnswer): object {
@@ -138,9 +139,9 @@ const UNPARSED: readonly [number, string, string] = [
 
 function refused({ reason, detail }: Refusal): WireAnswer {
   const [status, messageId, text] = EXCEPTION[reason] ?? UNPARSED;
-  return {
+  return wireAnswer(
     status,
-    headers: ['Content-Type', 'application/json', 'Jingtong-Unscreened', reason],
-    body: `{"requestError":{"serviceException":{"messageId":"${messageId}","text":${jsonText(text)},"variables":[${jsonText(detail)}]}}}\n`,
-  };
+    ['Content-Type', 'application/json', 'Jingtong-Unscreened', reason],
+    `{"requestError":{"serviceException":{"messageId":"${messageId}","text":${jsonText(text)},"variables":[${jsonText(detail)}]}}}\n`,
+  );
 }

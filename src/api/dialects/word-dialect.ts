@@ -1,7 +1,11 @@
+import type { CallAnswer } from '../../ports/call-judge.ts';
 import { labelText, targetUri } from './answer-text.ts';
 import { type Dialect, outcomeOf } from './dialect.ts';
 import { readCall } from './read-call.ts';
 import { actionHeaders } from './status-dialect.ts';
+import { wireAnswer } from './wire-answer.ts';
+
+const TEXT = ['Content-Type', 'text/plain; charset=utf-8'];
 
 /**
  * One word of text, always status 200, without a line end: what Asterisk's `CURL()` gives a dialplan to compare. A label
@@ -12,24 +16,20 @@ export const WORD_DIALECT: Dialect = {
   path: '/call/word',
   read: readCall,
   writer: ({ words }) => {
-    const allow = {
-      status: 200,
-      headers: ['Content-Type', 'text/plain; charset=utf-8', 'Jingtong-Action', 'allow'],
-      body: words.allow,
-    };
+    const allow = wireAnswer(200, [...TEXT, 'Jingtong-Action', 'allow'], words.allow);
     return (answer) => {
       const outcome = outcomeOf(answer);
       if (outcome === 'allow') return allow;
-      const more =
-        answer.label !== null
-          ? labelText(answer.label)
-          : answer.divertTo !== null
-            ? targetUri(answer.divertTo)
-            : '';
-      const headers = ['Content-Type', 'text/plain; charset=utf-8'];
-      // Asterisk's curl follows a Location only with a redirection status, which this dialect never has.
-      headers.push(...actionHeaders(outcome, answer));
-      return { status: 200, headers, body: more === '' ? words[outcome] : `${words[outcome]} ${more}` };
+      return wireAnswer(
+        200,
+        [...TEXT, ...actionHeaders(outcome, answer)],
+        `${words[outcome]}${more(answer)}`,
+      );
     };
   },
 };
+
+function more({ label, divertTo }: CallAnswer): string {
+  if (label !== null) return ` ${labelText(label)}`;
+  return divertTo === null ? '' : ` ${targetUri(divertTo)}`;
+}

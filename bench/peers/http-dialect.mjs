@@ -1,0 +1,210 @@
+// Requests a second and latency of the switch door beside a bare node:http server that returns a constant: one run, one
+// client, the servers in turn on the same core, the client on another; several rounds, the median of their ratios.
+//   node scripts/bench.mjs peers/http-dialect [--rounds 5] [--seconds 3] [--connections 16] [--only get|post|json] [--dist dist]
+import { spawn } from 'node:child_process';
+import { connect } from 'node:net';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const root = join(import.meta.dirname, '..', '..');
+const option = (name, fallback) => {
+  const place = process.argv.indexOf(`--${name}`);
+  return place < 0 ? fallback : process.argv[place + 1];
+};
+const ROUNDS = Number(option('rounds', 5));
+const SECONDS = Number(option('seconds', 3));
+const CONNECTIONS = Number(option('connections', 16));
+const ONLY = option('only', '');
+const DIST = resolve(root, option('dist', 'dist'));
+const at = (...path) => JSON.stringify(pathToFileURL(join(DIST, ...path)).href);
+
+/** Reads a body when there is one, as any server must, and answers with a constant. */
+const BARE = `
+  import { createServer } from 'node:http';
+  const server = createServer((request, response) => {
+    if (request.method !== 'POST') return void response.end('allow\\n');
+    let body = '';
+    request.setEncoding('utf8');
+    request.on('data', (chunk) => { body += chunk; });
+    request.on('end', () => response.end('allow\\n'));
+  });
+  server.listen(0, '127.0.0.1', () => console.log('port ' + server.address().port));
+`;
+
+const DOOR = (judge) => `
+  import { createSwitchDoor, DEFAULT_SWITCH_ANSWERS } from ${at('api', 'index.js')};
+  ${judge}
+  const peer = {
+    name: 'bench', trunk: 'interconnect', country: 'CN', trustsIdentity: true, trustsRedirection: true,
+    allowedCallers: null, ownNumbers: null,
+  };
+  const known = { peer, token: null, timeLimitMs: 200, trunks: new Map(), answers: DEFAULT_SWITCH_ANSWERS };
+  const door = createSwitchDoor({ judge: { ask }, clock: { now: Date.now }, peerAt: () => known });
+  const { port } = await door.listen({ host: '127.0.0.1', port: 0 });
+  console.log('port ' + port);
+`;
+
+const STUB = `
+  const verdict = { id: 'v', list: null, signals: [], composites: [] };
+  const answer = { treatment: 'allow', unscreened: null, verdict, blockKind: null, label: null, divertTo: null, written: Promise.resolve() };
+  const ask = () => answer;
+`;
+
+/** The whole traffic plane with the shipped policy: numbers read, features counted, rules run, decision made. */
+const POLICY = `
+  import { createEngine } from ${at('main', 'engine.js')};
+  import { factsOf } from ${at('domain', 'call-facts.js')};
+  const engine = await createEngine({});
+  const written = Promise.resolve();
+  const TREATMENT = { none: 'allow', observe: 'allow', label: 'label', warn: 'label', 'rate-limit': 'label', divert: 'label', block: 'block' };
+  const ask = (question, peer) => {
+    const event = engine.eventFrom({
+      eventId: question.callId, source: 'http:bench', caller: question.identities[0]?.address ?? '', callee: question.callee,
+      trunk: peer.trunk, at: question.at, receivedAt: question.receivedAt, imei: question.imei, cell: question.cell,
+    });
+    const decision = engine.pipeline.judge(factsOf(event));
+    const treatment = TREATMENT[decision.measure];
+    return {
+      treatment, unscreened: null, verdict: { ...decision, id: question.callId },
+      blockKind: treatment === 'block' ? 'analytics' : null, label: treatment === 'label' ? 'x' : null, divertTo: null, written,
+    };
+  };
+`;
+
+const children = new Set();
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+const pinned = availableParallelism() > 1;
+const pin = (core, command) =>
+  pinned ? ['taskset', ['-c', String(core), ...command]] : [command[0], command.slice(1)];
+
+function start(code) {
+  const [program, args] = pin(0, [process.execPath, '--input-type=module', '-e', code]);
+  const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  children.add(child);
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stdout.on('data', (chunk) => {
+      said += chunk;
+      const port = /port (\d+)/.exec(said)?.[1];
+      if (port) resolve({ child, port: Number(port) });
+    });
+    child.once('exit', (code_) => {
+      children.delete(child);
+      reject(new Error(`a server ended with ${code_}: ${said}`));
+    });
+  });
+}
+
+let sent = 0;
+const digits = (value, width) => String(value).padStart(width, '0');
+/** 20,000 callers, 200,000 callees, every call new. */
+function fields() {
+  sent += 1;
+  return [
+    `+861380${digits((sent * 7919) % 20_000, 7)}`,
+    `+861390${digits((sent * 104_729) % 200_000, 7)}`,
+    `bench-${process.pid}-${sent}@switch.example`,
+  ];
+}
+const SHAPES = {
+  get: () => {
+    const [caller, callee, id] = fields();
+    return `GET /call/kamailio?caller=${caller}&callee=${callee}&id=${id} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: kamailio (5.6.3 (x86_64/linux))\r\nAccept: */*\r\n\r\n`;
+  },
+  post: () => {
+    const [caller, callee, id] = fields();
+    const body = `caller=${caller}&callee=${callee}&id=${id}`;
+    return `POST /call/kamailio HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: kamailio\r\nAccept: */*\r\nContent-Length: ${body.length}\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n${body}`;
+  },
+  json: () => {
+    const [caller, callee, id] = fields();
+    const body = `{"caller":"${caller}","callee":"${callee}","id":"${id}"}`;
+    return `POST /call/json HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: OpenSIPS\r\nAccept: */*\r\nContent-Length: ${body.length}\r\nContent-Type: application/json\r\n\r\n${body}`;
+  },
+};
+
+/** One connection, one request at a time. An answer is whole when the bytes its head promises are there. */
+function client(port, shape, until, took) {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1').setNoDelay(true);
+    socket.setEncoding('latin1');
+    let waiting = '';
+    let began = 0;
+    const send = () => {
+      const text = shape();
+      began = performance.now();
+      socket.write(text, 'latin1');
+    };
+    socket.on('data', (chunk) => {
+      waiting = waiting === '' ? chunk : waiting + chunk;
+      const head = waiting.indexOf('\r\n\r\n');
+      if (head < 0) return;
+      const place = waiting.search(/content-length: /i);
+      const length = Number.parseInt(waiting.slice(place + 16, place + 24), 10);
+      if (waiting.length < head + 4 + length) return;
+      const now = performance.now();
+      took.push(now - began);
+      waiting = '';
+      if (now < until) return send();
+      socket.end();
+      resolve();
+    });
+    socket.on('error', reject);
+    socket.on('connect', send);
+  });
+}
+
+async function load(port, shape, seconds) {
+  const took = [];
+  const began = performance.now();
+  await Promise.all(
+    Array.from({ length: CONNECTIONS }, () => client(port, shape, began + seconds * 1000, took)),
+  );
+  const elapsed = (performance.now() - began) / 1000;
+  took.sort((one, other) => one - other);
+  const quantile = (share) => took[Math.min(took.length - 1, Math.floor(took.length * share))];
+  return { perSecond: took.length / elapsed, p50: quantile(0.5), p99: quantile(0.99) };
+}
+
+const median = (values) => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)];
+
+if (pinned && process.argv.includes('--client') === false) {
+  const [program, args] = pin(1, [process.execPath, ...process.argv.slice(1), '--client']);
+  const run = spawn(program, args, { stdio: 'inherit' });
+  run.once('exit', (code) => process.exit(code ?? 1));
+} else {
+  const servers = {
+    bare: await start(BARE),
+    stub: await start(DOOR(STUB)),
+    policy: await start(DOOR(POLICY)),
+  };
+  for (const [name, shape] of Object.entries(SHAPES)) {
+    if (ONLY !== '' && ONLY !== name) continue;
+    const rounds = [];
+    for (const { port } of Object.values(servers)) await load(port, shape, 1.5);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const result = {};
+      for (const [server, { port }] of Object.entries(servers))
+        result[server] = await load(port, shape, SECONDS);
+      rounds.push(result);
+    }
+    for (const server of Object.keys(servers)) {
+      const rate = median(rounds.map((round) => round[server].perSecond));
+      const ratio = median(rounds.map((round) => round[server].perSecond / round.bare.perSecond));
+      const tail = median(rounds.map((round) => round[server].p99 / round.bare.p99));
+      const p50 = median(rounds.map((round) => round[server].p50));
+      const p99 = median(rounds.map((round) => round[server].p99));
+      console.log(
+        `${name.padEnd(5)} ${server.padEnd(7)} ${Math.round(rate).toString().padStart(7)} requests/s  ` +
+          `p50 ${p50.toFixed(3)} p99 ${p99.toFixed(3)} ms  ${ratio.toFixed(3)} of bare, p99 ${tail.toFixed(2)} times`,
+      );
+    }
+  }
+  for (const { child } of Object.values(servers)) {
+    child.removeAllListeners('exit');
+    child.kill('SIGTERM');
+  }
+}
