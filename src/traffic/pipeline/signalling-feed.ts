@@ -2,17 +2,20 @@ import type { CallEvent } from '../../domain/call-event.ts';
 import type { CallQuestion } from '../../domain/call-question.ts';
 import { NOT_ASKED } from '../../domain/caller-verification.ts';
 import type { Peer } from '../../domain/peer.ts';
+import type { SipMessage } from '../../domain/sip-message.ts';
 import {
   CallTracker,
   eventOf,
   type FinishedCall,
   type NumberNormaliser,
+  type OpeningNames,
   readCallQuestion,
   type TrackerCounts,
   type TrackerLimits,
   WaitingClock,
 } from '../normalise/index.ts';
 import { type CapturedPayload, parseSip } from '../sources/index.ts';
+import { LegIndex } from './leg-index.ts';
 
 export interface SignallingFeedOptions {
   readonly normaliser: NumberNormaliser;
@@ -57,9 +60,10 @@ export interface SignallingFeed {
 }
 
 interface Opening {
-  readonly question: CallQuestion;
-  readonly peer: Peer;
+  readonly event: CallEvent;
   readonly place: number;
+  /** Call-ID of the call of which this is a further leg, empty when it is none. */
+  readonly legOf: string;
 }
 
 /** A call later than this beyond the time of receipt is flagged `future-time`, as in call-record files. */
@@ -91,6 +95,7 @@ class Feed implements SignallingFeed {
   readonly #options: SignallingFeedOptions;
   readonly #tracker: CallTracker<Opening>;
   readonly #clock = new WaitingClock();
+  readonly #legs = new LegIndex();
   #captured: CapturedPayload | null = null;
   #receivedAt = 0;
   #place = 0;
@@ -98,11 +103,8 @@ class Feed implements SignallingFeed {
   constructor(options: SignallingFeedOptions) {
     this.#options = options;
     this.#tracker = new CallTracker<Opening>({
-      open: (message, at) => ({
-        question: { ...readCallQuestion(message, this.#receivedAt), at: Math.round(at) },
-        peer: options.peerOf(this.#captured!),
-        place: this.#place,
-      }),
+      open: (message, at, names) => this.#open(message, at, names),
+      legOf: ({ legOf }) => legOf,
       onCall: (call) => this.#told(call),
       ...(options.limits === undefined ? {} : { limits: options.limits }),
     });
@@ -138,19 +140,34 @@ class Feed implements SignallingFeed {
     this.#tracker.end();
   }
 
-  #told(call: FinishedCall<Opening>): void {
-    const { normaliser, utcOffsetMin, onCall } = this.#options;
-    const { question, peer, place } = call.opening;
-    const again = call.attempt === 0 ? '' : `;${call.attempt}`;
-    const named: CallQuestion = {
-      ...question,
-      callId: `${call.callId};${call.callerTag}${again}`,
-      at: Math.round(call.at),
+  #open(message: SipMessage, at: number, { callId, fromTag, cseq }: OpeningNames): Opening {
+    const { normaliser, utcOffsetMin, peerOf } = this.#options;
+    const captured = this.#captured!;
+    const question: CallQuestion = {
+      ...readCallQuestion(message, this.#receivedAt),
+      callId: `${callId};${fromTag};${cseq}`,
+      at: Math.round(at),
     };
-    const event = eventOf(named, peer, NOT_ASKED, normaliser, utcOffsetMin);
+    const event = eventOf(question, peerOf(captured), NOT_ASKED, normaliser, utcOffsetMin);
+    const legOf = this.#legs.legOf({
+      callId,
+      at,
+      callerKey: event.caller.key,
+      calleeKey: event.callee.key,
+      source: captured.sourceAddress(),
+      sourcePort: captured.sourcePort,
+      destination: captured.destinationAddress(),
+      destinationPort: captured.destinationPort,
+    });
+    return { event, place: this.#place, legOf };
+  }
+
+  #told(call: FinishedCall<Opening>): void {
+    const { event, place } = call.opening;
     const { outcome, ringMs, talkMs } = call;
+    const at = Math.round(call.at);
     const problems = problemsOf(call, event);
-    onCall({ ...event, outcome, ringMs, talkMs, problems }, { ...call, place });
+    this.#options.onCall({ ...event, at, outcome, ringMs, talkMs, problems }, { ...call, place });
   }
 }
 

@@ -11,17 +11,22 @@ import { TRACKER_LIMITS, type TrackerLimits } from './tracker-limits.ts';
 export interface FinishedCall<Opening> extends CallConclusion {
   readonly callId: string;
   readonly callerTag: string;
-  /** 0, or how many calls under the same names were told of before. */
-  readonly attempt: number;
+  /** CSeq of its first INVITE: tells apart calls under the same names, one after the other. */
+  readonly cseq: number;
   /** What was made of its first INVITE, that of the hop nearest to the caller. */
   readonly opening: Opening;
   /** Epoch milliseconds of the first INVITE by the clock of the capture. */
   readonly at: number;
 }
 
+/** How an INVITE names its call. */
+export type OpeningNames = Pick<DialogMessage, 'callId' | 'fromTag' | 'cseq'>;
+
 export interface CallTrackerOptions<Opening> {
   /** Makes of an INVITE what is to be kept of it. Called again when one nearer to the caller comes later. */
-  readonly open: (message: SipMessage, at: number) => Opening;
+  readonly open: (message: SipMessage, at: number, names: OpeningNames) => Opening;
+  /** Call-ID of the call of which it is a further leg, empty when it is none. */
+  readonly legOf?: (opening: Opening) => string;
   readonly onCall: (call: FinishedCall<Opening>) => void;
   readonly limits?: Partial<TrackerLimits>;
 }
@@ -41,6 +46,8 @@ export class CallTracker<Opening> {
   readonly #setup: DueList<Opening>;
   readonly #talking: DueList<Opening>;
   readonly #ended: DueList<Opening>;
+  /** Ended in a demand that a further attempt may meet. */
+  readonly #demanded: DueList<Opening>;
   readonly #told: DueList<Opening>;
   #held = 0;
   #bytes = 0;
@@ -53,6 +60,7 @@ export class CallTracker<Opening> {
     this.#setup = new DueList(this.#limits.setupMs);
     this.#talking = new DueList(this.#limits.talkMs);
     this.#ended = new DueList(this.#limits.lingerMs);
+    this.#demanded = new DueList(this.#limits.retryMs);
     this.#told = new DueList(this.#limits.memoryMs);
   }
 
@@ -77,7 +85,7 @@ export class CallTracker<Opening> {
     if (now > this.#now) this.#now = now;
     for (let due = this.#headless.due(this.#now); due !== null; due = this.#headless.due(this.#now))
       this.#forgetHeadless(due);
-    for (const list of [this.#setup, this.#talking, this.#ended])
+    for (const list of [this.#setup, this.#talking, this.#ended, this.#demanded])
       for (let due = list.due(this.#now); due !== null; due = list.due(this.#now)) this.#tell(due);
     for (let due = this.#told.due(this.#now); due !== null; due = this.#told.due(this.#now))
       this.#remove(due);
@@ -85,7 +93,7 @@ export class CallTracker<Opening> {
 
   /** Nothing more comes: tells of every call held. */
   end(): void {
-    for (const list of [this.#ended, this.#talking, this.#setup])
+    for (const list of [this.#ended, this.#demanded, this.#talking, this.#setup])
       for (let call = list.first; call !== null; call = list.first) this.#tell(call);
     for (let call = this.#headless.first; call !== null; call = this.#headless.first)
       this.#forgetHeadless(call);
@@ -133,13 +141,13 @@ export class CallTracker<Opening> {
     for (let call = first; call !== null; call = call.sibling) callers += 1;
     if (callers >= this.#limits.callsOfOneId) return null;
     this.#makeRoom();
-    return this.#add(new TrackedCall<Opening>(callId, fromTag, 0));
+    return this.#add(new TrackedCall<Opening>(callId, fromTag));
   }
 
   /** Another attempt under the names of a call that was told of. */
   #again(told: TrackedCall<Opening>): TrackedCall<Opening> {
     this.#remove(told);
-    return this.#add(new TrackedCall<Opening>(told.callId, told.callerTag, told.attempt + 1));
+    return this.#add(new TrackedCall<Opening>(told.callId, told.callerTag));
   }
 
   #add(call: TrackedCall<Opening>): TrackedCall<Opening> {
@@ -155,7 +163,9 @@ export class CallTracker<Opening> {
     const { cseq, hops, replacesOther } = this.#message;
     const isBetter = cseq < call.openingCseq || (cseq === call.openingCseq && hops < call.openingHops);
     if (!isBetter) return;
-    call.opening = this.#options.open(sip, at);
+    call.opening = this.#options.open(sip, at, this.#message);
+    const first = this.#options.legOf?.(call.opening) ?? '';
+    if (first !== '') call.correlation = first;
     call.openingCseq = cseq;
     call.openingHops = hops;
     call.replacesOther = replacesOther;
@@ -178,7 +188,9 @@ export class CallTracker<Opening> {
   #listOf(call: TrackedCall<Opening>): DueList<Opening> {
     if (call.answers.length > 0)
       return call.answers.every(({ byeAt }) => !Number.isNaN(byeAt)) ? this.#ended : this.#talking;
-    return nearestFinal(call) === null ? this.#setup : this.#ended;
+    const final = nearestFinal(call);
+    if (final === null) return this.#setup;
+    return isDemand(final.status) ? this.#demanded : this.#ended;
   }
 
   #tell(call: TrackedCall<Opening>): void {
@@ -196,15 +208,15 @@ export class CallTracker<Opening> {
       this.counts.calls += 1;
       this.counts.inCalls += call.messages;
       if (!conclusion.endSeen) this.counts.endsNotSeen += 1;
-      const { callId, callerTag, attempt, invitedAt: at } = call;
-      this.#options.onCall({ ...conclusion, callId, callerTag, attempt, opening, at });
+      const { callId, callerTag, openingCseq: cseq, invitedAt: at } = call;
+      this.#options.onCall({ ...conclusion, callId, callerTag, cseq, opening, at });
     }
     call.branches = [];
     call.answers = [];
     call.messages = 0;
   }
 
-  /** Only the capture agent is believed: what callers write themselves would let them hide calls behind one another. */
+  /** Only what was captured where is believed: what callers write themselves would let them hide calls behind one another. */
   #isFurtherLeg({ correlation }: TrackedCall<Opening>): boolean {
     return correlation !== '' && this.#calls.has(correlation);
   }
@@ -245,9 +257,9 @@ export class CallTracker<Opening> {
    */
   #evictCall(keep: TrackedCall<Opening> | null): boolean {
     const crowd = this.#setup.size >= this.#talking.size ? this.#setup : this.#talking;
-    const call = this.#ended.first ?? crowd.first;
+    const call = this.#ended.first ?? this.#demanded.first ?? crowd.first;
     if (call === null || call === keep) return false;
-    if (call.list !== this.#ended) this.counts.evicted += 1;
+    if (call.list === crowd) this.counts.evicted += 1;
     this.#tell(call);
     return true;
   }
@@ -255,4 +267,9 @@ export class CallTracker<Opening> {
   #drop(reason: string, messages: number): void {
     this.counts.dropped.set(reason, (this.counts.dropped.get(reason) ?? 0) + messages);
   }
+}
+
+/** 401 and 407 ask for a password, 422 for other timers, 428 for a signature, 3xx names another address. */
+function isDemand(status: number): boolean {
+  return status < 400 || status === 401 || status === 407 || status === 422 || status === 428;
 }

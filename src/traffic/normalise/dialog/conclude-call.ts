@@ -8,7 +8,7 @@ export interface CallConclusion {
   readonly outcome: CallOutcome;
   /** Final SIP status; `null` when none was seen. */
   readonly status: number | null;
-  /** From the first INVITE to the answer, or to the end without one, milliseconds; `null` when that was not seen. */
+  /** From the INVITE of the last attempt to the answer, or to the end without one, milliseconds; `null` when not seen. */
   readonly ringMs: number | null;
   /** From answer to BYE, milliseconds; 0 for a call seen to end unanswered, `null` when not seen. */
   readonly talkMs: number | null;
@@ -41,7 +41,7 @@ export function concludeCall(call: TrackedCall<unknown>): CallConclusion {
     return {
       outcome: 'answered',
       status: 200,
-      ringMs: span(call.invitedAt, Math.min(...seen.map(({ at }) => at))),
+      ringMs: span(call.attemptAt, Math.min(...seen.map(({ at }) => at))),
       talkMs: talks.some((talk) => talk === null) ? null : Math.max(...(talks as number[])),
       endedBy: endSeen ? hungUpBy(seen) : null,
       cause,
@@ -62,7 +62,7 @@ export function concludeCall(call: TrackedCall<unknown>): CallConclusion {
   if (final === null) return { ...UNKNOWN, cause, problems: [...problems, 'end-not-seen'] };
   if (final.status === 487 && call.isElsewhere)
     return { ...UNKNOWN, status: 487, cause, endSeen: true, problems: [...problems, 'answered-elsewhere'] };
-  const ringMs = span(call.invitedAt, final.finalAt);
+  const ringMs = span(call.attemptAt, final.finalAt);
   const outcome = unansweredOutcome(final.status, call.cause);
   return { outcome, status: final.status, ringMs, talkMs: 0, endedBy: null, cause, endSeen: true, problems };
 }

@@ -21,6 +21,7 @@ function gatherInvite(call: TrackedCall<unknown>, message: DialogMessage, at: nu
   if (!(call.invitedAt <= at)) call.invitedAt = at;
   if (message.cseq < call.cseq) return 'further';
   const isAttempt = newAttempt(call, message.cseq);
+  if (!(call.attemptAt <= at)) call.attemptAt = at;
   const branch = branchOf(call, message);
   if (branch === null) return 'further';
   if (!Number.isNaN(branch.invitedAt)) {
@@ -73,6 +74,7 @@ function newAttempt(call: TrackedCall<unknown>, cseq: number): boolean {
   if (cseq <= call.cseq) return false;
   const isFurther = call.cseq > 0;
   call.cseq = cseq;
+  call.attemptAt = Number.NaN;
   call.branches = [];
   return isFurther;
 }

@@ -1,4 +1,9 @@
-export { CallTracker, type CallTrackerOptions, type FinishedCall } from './call-tracker.ts';
+export {
+  CallTracker,
+  type CallTrackerOptions,
+  type FinishedCall,
+  type OpeningNames,
+} from './call-tracker.ts';
 export type { CallConclusion } from './conclude-call.ts';
 export type { TrackerCounts } from './tracker-counts.ts';
 export { TRACKER_LIMITS, type TrackerLimits } from './tracker-limits.ts';

@@ -26,8 +26,6 @@ export interface Answer {
 export class TrackedCall<Opening> {
   readonly callId: string;
   readonly callerTag: string;
-  /** From 0; another attempt under the same names after this one was told of has the next. */
-  readonly attempt: number;
   /** What was made of the INVITE, `null` before it came and when the call has been told of. */
   opening: Opening | null = null;
   openingBytes = 0;
@@ -35,13 +33,14 @@ export class TrackedCall<Opening> {
   openingCseq = Number.POSITIVE_INFINITY;
   /** Time of the first INVITE. */
   invitedAt = Number.NaN;
-  /** CSeq of the latest attempt and its transactions. */
+  /** CSeq of the latest attempt, its first INVITE, and its transactions. */
   cseq = 0;
+  attemptAt = Number.NaN;
   branches: Branch[] = [];
   answers: Answer[] = [];
   cause = 0;
   isElsewhere = false;
-  /** Call-ID of the call of which the capture agent says this is a leg; empty when it says nothing. */
+  /** Call-ID of the call of which this is a further leg; empty when nothing says so. */
   correlation = '';
   /** True when the INVITE takes the place of another call (Replaces, RFC 3891). */
   replacesOther = false;
@@ -53,9 +52,8 @@ export class TrackedCall<Opening> {
   later: TrackedCall<Opening> | null = null;
   dueAt = 0;
 
-  constructor(callId: string, callerTag: string, attempt: number) {
+  constructor(callId: string, callerTag: string) {
     this.callId = callId;
     this.callerTag = callerTag;
-    this.attempt = attempt;
   }
 }

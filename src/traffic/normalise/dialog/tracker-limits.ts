@@ -12,6 +12,11 @@ export interface TrackerLimits {
   readonly talkMs: number;
   /** A call that ended waits so long for further attempts and for what comes out of order. (Default 5 s) */
   readonly lingerMs: number;
+  /**
+   * An attempt that ended in a demand (for a password, a signature, another address) waits so long for its second try, which a
+   * person may have to type. (Default 60 s)
+   */
+  readonly retryMs: number;
   /** A call that was told of is known so long, for what is sent again. (Default 32 s, 64 times T1 of RFC 3261) */
   readonly memoryMs: number;
   /** Messages wait so long for the INVITE of their call. (Default 10 s) */
@@ -25,6 +30,7 @@ export const TRACKER_LIMITS: TrackerLimits = {
   setupMs: 300_000,
   talkMs: 12 * 3_600_000,
   lingerMs: 5000,
+  retryMs: 60_000,
   memoryMs: 32_000,
   headlessMs: 10_000,
 };
