@@ -22,6 +22,7 @@ export const VERIFICATION_REASONS = {
   'malformed-passport': 'failed',
   'malformed-claims': 'failed',
   'number-not-canonical': 'failed',
+  'incomplete-header': 'failed',
   'wrong-typ': 'failed',
   'unsupported-alg': 'failed',
   'unsupported-critical': 'failed',

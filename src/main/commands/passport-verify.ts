@@ -29,6 +29,7 @@ interface Given {
   readonly cert?: string;
   readonly certificates?: string;
   readonly offline?: boolean;
+  readonly port?: readonly number[];
   readonly profile: string;
   readonly at?: number | 'iat';
   readonly caller?: string;
@@ -48,6 +49,7 @@ export const passportVerifyCommand: CommandBuilder = (exit) =>
     .option('--cert <file>', 'the certificate, instead of fetching it')
     .option('--certificates <dir>', 'folder of kept certificates, read and written')
     .option('--offline', 'fetch nothing')
+    .option('--port <port>', 'another port certificates may come from, such as 8443', addPort)
     .option('--profile <name>', 'rfc8224, man-fr, opensips, or a path to a profile file', 'rfc8224')
     .option('--at <time>', 'the moment of the call: a moment, seconds, or "iat" (default: now)', moment)
     .option('--caller <number>', 'the caller as the call tells it')
@@ -68,14 +70,15 @@ export const passportVerifyCommand: CommandBuilder = (exit) =>
         certificates: await certificatesOf(given),
       });
       const report = await verifier.explain(callOf(identities, given, stated), at);
+      const uncompared = [
+        ...(given.caller === undefined ? ['caller'] : []),
+        ...(given.dialled === undefined ? ['called'] : []),
+      ];
       if (given.json) {
-        process.stdout.write(`${JSON.stringify({ profile: profile.id, at, ...jsonOf(report) })}\n`);
+        const document = { profile: profile.id, at, uncompared, ...jsonOf(report) };
+        process.stdout.write(`${JSON.stringify(document)}\n`);
       } else {
         const words = await readStirWords(join(PACKAGE_ROOT, 'policy/stir'));
-        const uncompared = new Set([
-          ...(given.caller === undefined ? ['caller'] : []),
-          ...(given.dialled === undefined ? ['called'] : []),
-        ]);
         const language = given.lang ?? localeLanguage(process.env);
         process.stdout.write(verificationText(report, { words, profile, language, uncompared }));
       }
@@ -86,6 +89,7 @@ export const passportVerifyCommand: CommandBuilder = (exit) =>
 function jsonOf({
   verification,
   identities,
+  unread,
   findings,
 }: Awaited<ReturnType<ReturnType<typeof createCallerVerifier>['explain']>>) {
   return {
@@ -98,6 +102,7 @@ function jsonOf({
       findings: own,
       notes,
     })),
+    unread,
     findings,
   };
 }
@@ -150,11 +155,12 @@ function trustOf(files: readonly string[]): TrustList {
   throw new Fault('unreadable-anchor', `--trust: ${trust.detail}`);
 }
 
-async function certificatesOf({ cert, certificates, offline }: Given): Promise<CertificateSource> {
+async function certificatesOf({ cert, certificates, offline, port = [] }: Given): Promise<CertificateSource> {
   if (cert === undefined)
     return openCertificateSource({
       folder: certificates ?? null,
       isOnline: offline !== true,
+      limits: { ports: [443, ...port] },
       onTrouble: (message) => process.stderr.write(`jingtong: ${message}\n`),
     });
   const bytes = Buffer.from(readText(cert, 'name the certificate of the signer with --cert'), 'utf8');
@@ -162,6 +168,13 @@ async function certificatesOf({ cert, certificates, offline }: Given): Promise<C
 }
 
 const addText = (text: string, before: readonly string[] = []): string[] => [...before, text];
+
+function addPort(text: string, before: readonly number[] = []): number[] {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new InvalidArgumentError('expected a port number.');
+  return [...before, port];
+}
 
 function instant(text: string): number {
   const at = /^\d{1,11}$/.test(text) ? Number(text) * 1000 : Date.parse(text);
@@ -181,6 +194,6 @@ Examples:
   $ jingtong passport verify header.txt --trust ca.pem --json | jq .verification
 
 Without --caller and --dialled the statement is compared with no call: such checks are shown as "not compared".
-Certificates are fetched over https from public addresses only (ports 443); --certificates keeps them.
+Certificates are fetched over https from public addresses only (port 443 or --port); --certificates keeps them.
 Profiles are policy/stir/*.yaml: what is checked how strictly, and what a switch is answered.
 Exit codes: 0 passed, 1 failed or not verified (--json tells which), 2 wrong usage.`;

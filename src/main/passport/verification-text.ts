@@ -1,6 +1,7 @@
 import type { StirProfile } from '../../domain/stir-profile.ts';
 import type { Language } from '../../domain/text.ts';
 import { VERIFICATION_REASONS } from '../../domain/verification-reason.ts';
+import { padToWidth } from '../../lib/display-width.ts';
 import { printable } from '../../lib/printable.ts';
 import type { StirWords } from '../../platform/shared/index.ts';
 import type { Finding, IdentityReport, VerificationReport } from '../../traffic/normalise/index.ts';
@@ -10,7 +11,7 @@ export interface VerificationTextOptions {
   readonly profile: StirProfile;
   readonly language: Language;
   /** Checks that had nothing to compare with, because the command line did not tell the call. */
-  readonly uncompared: ReadonlySet<string>;
+  readonly uncompared: readonly string[];
 }
 
 const SAID = {
@@ -21,6 +22,7 @@ const SAID = {
     skipped: 'not compared',
     ignored: 'a kind that is ignored',
     passed: 'passed: the caller is who the signer says',
+    alone: 'the statement holds by itself; it was not compared with a whole call',
     response: 'Response',
     ends: 'the call ends',
     goesOn: 'the call goes on',
@@ -37,6 +39,7 @@ const SAID = {
     skipped: '未比对',
     ignored: '不支持的种类，忽略',
     passed: '验证通过：主叫与签名方所述一致',
+    alone: '声明本身成立，但未与完整的呼叫比对',
     response: '应答',
     ends: '结束呼叫',
     goesOn: '呼叫继续',
@@ -63,7 +66,7 @@ export function verificationText(report: VerificationReport, options: Verificati
   const { reason, response, reasonHeaders } = verification;
   const outcome =
     reason === null
-      ? `${said.passed} (${said.attestation} ${verification.attestation}, ${said.diverted} ${verification.diverted})`
+      ? `${options.uncompared.length === 0 ? said.passed : said.alone} (${said.attestation} ${verification.attestation}, ${said.diverted} ${verification.diverted})`
       : `${said[verification.result === 'failed' ? 'failed' : 'not-verified']}: ${reasonWords(reason, options)} [${reason}]`;
   const answer =
     response === null
@@ -83,11 +86,11 @@ function findingLine({ check, reason, detail }: Finding, options: VerificationTe
   const { words, language, uncompared } = options;
   const said = SAID[language];
   const { clause = '', ...name } = words.checks[check] ?? { zh: check, en: check };
-  const isSkipped = reason === null && uncompared.has(check);
+  const isSkipped = reason === null && uncompared.includes(check);
   const mark = isSkipped ? said.skipped : said[reason === null ? 'ok' : VERIFICATION_REASONS[reason]];
   const why =
     reason === null ? detail : `${reasonWords(reason, options)}${detail === '' ? '' : ` (${detail})`}`;
-  return `  ${mark.padEnd(8)} ${name[language]} [${clause}]${why === '' || isSkipped ? '' : `: ${printable(why)}`}`;
+  return `  ${padToWidth(mark, 12)} ${name[language]} [${clause}]${why === '' || isSkipped ? '' : `: ${printable(why)}`}`;
 }
 
 function reasonWords(reason: string, { words, language }: VerificationTextOptions): string {

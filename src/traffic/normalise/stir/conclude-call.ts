@@ -45,7 +45,8 @@ export function concludeCall(
   const verification = present(conclusion, examined, profile);
   if (signers.keyOf !== null)
     for (const identity of examined.identities) checkFurther(identity, signers, signers.keyOf);
-  return { verification, identities: examined.identities, findings: conclusion.findings };
+  const { identities, unread } = examined;
+  return { verification, identities, unread, findings: conclusion.findings };
 }
 
 /** Certificate and signature of one statement, as far as it still stands. */

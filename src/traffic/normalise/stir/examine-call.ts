@@ -1,7 +1,7 @@
 import { bad, ok, type Result } from '../../../domain/result.ts';
 import type { StirProfile } from '../../../domain/stir-profile.ts';
 import { VERIFICATION_REASONS, type VerificationReason } from '../../../domain/verification-reason.ts';
-import { identityValues } from './identity-header.ts';
+import { identityValues, MAX_IDENTITIES } from './identity-header.ts';
 import { passportKind } from './passport.ts';
 import type { PassportToken } from './passport-token.ts';
 import {
@@ -32,11 +32,15 @@ export interface ExaminedIdentity extends IdentityReport {
   readonly statement: Statement | null;
 }
 
-export interface ExaminedCall {
+interface CallParties {
   readonly caller: CallParty;
   readonly dialled: CallParty;
   readonly target: CallParty;
+}
+
+export interface ExaminedCall extends CallParties {
   readonly identities: readonly ExaminedIdentity[];
+  readonly unread: number;
 }
 
 /** Everything that can be said of a call's Identity headers without a certificate. */
@@ -46,11 +50,13 @@ export function examineCall(call: SignedCall, profile: StirProfile, at: number):
     dialled: callParty(call.dialled),
     target: callParty(call.target),
   };
-  const texts = identityValues(call.identities);
+  const values = identityValues(call.identities);
+  const texts = values.slice(0, MAX_IDENTITIES);
   const opened = texts.map(openIdentity);
   const isDiverted = opened.some(({ kind }) => kind === 'div');
   const examine = new IdentityExaminer(call, parties, profile, at, isDiverted);
-  return { ...parties, identities: opened.map((one, place) => examine.identity(texts[place]!, one)) };
+  const identities = opened.map((one, place) => examine.identity(texts[place]!, one));
+  return { ...parties, identities, unread: values.length - texts.length };
 }
 
 /** True when nothing found so far rules the statement out; a finding that only leaves it open does not. */
@@ -64,18 +70,12 @@ export function isStanding({ statement, kind, findings }: ExaminedIdentity): boo
 
 class IdentityExaminer {
   readonly #call: SignedCall;
-  readonly #parties: Omit<ExaminedCall, 'identities'>;
+  readonly #parties: CallParties;
   readonly #profile: StirProfile;
   readonly #at: number;
   readonly #isDiverted: boolean;
 
-  constructor(
-    call: SignedCall,
-    parties: Omit<ExaminedCall, 'identities'>,
-    profile: StirProfile,
-    at: number,
-    isDiverted: boolean,
-  ) {
+  constructor(call: SignedCall, parties: CallParties, profile: StirProfile, at: number, isDiverted: boolean) {
     this.#call = call;
     this.#parties = parties;
     this.#profile = profile;

@@ -18,7 +18,7 @@ export const MAX_IDENTITIES = 16;
 
 /**
  * The Identity headers of a call. Equal values count once, a comma outside quotes and brackets separates two headers, as
- * anywhere in SIP (RFC 3261 §7.3.1), so that nobody can hide one behind another. At most `MAX_IDENTITIES` come out.
+ * anywhere in SIP (RFC 3261 §7.3.1), so that nobody can hide one behind another.
  */
 export function identityValues(values: readonly string[]): string[] {
   const found = new Set<string>();
@@ -27,7 +27,7 @@ export function identityValues(values: readonly string[]): string[] {
       const text = part.trim();
       if (text !== '') found.add(text);
     }
-  return [...found].slice(0, MAX_IDENTITIES);
+  return [...found];
 }
 
 /** Parameters in any order, values with or without quotes, names in any case; a parameter given twice is malformed. */

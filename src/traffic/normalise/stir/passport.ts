@@ -49,13 +49,16 @@ export function passportKind(ppt: string | null): PassportKind | null {
 /** Only ES256 is taken, whatever the header asks for: `none` and key confusion end here (RFC 8225 §4.1-4.3, RFC 7515 §4.1). */
 export function readHeader(header: JsonObject): Result<PassportHeader, VerificationReason> {
   const { typ, alg, ppt, x5u, crit } = header;
+  for (const [name, value] of Object.entries({ typ, alg, x5u }))
+    if (value === undefined) return bad('incomplete-header', `the header has no ${name} (RFC 8225 §4)`);
   if (typ !== 'passport') return bad('wrong-typ', `typ is ${shown(typ)}, not "passport"`);
   if (alg !== 'ES256') return bad('unsupported-alg', `alg is ${shown(alg)}; only ES256 is supported`);
   if (crit !== undefined)
     return bad('unsupported-critical', `the header demands extensions nobody here knows: ${shown(crit)}`);
   if (ppt !== undefined && (typeof ppt !== 'string' || ppt === ''))
     return bad('malformed-passport', `ppt is ${shown(ppt)}, no name`);
-  if (typeof x5u !== 'string' || x5u === '') return bad('malformed-passport', 'x5u is missing or no text');
+  if (typeof x5u !== 'string' || x5u === '')
+    return bad('malformed-passport', `x5u is ${shown(x5u)}, no address`);
   return ok({ ppt: ppt ?? null, x5u });
 }
 

@@ -45,6 +45,8 @@ export interface IdentityReport {
 export interface VerificationReport {
   readonly verification: CallerVerification;
   readonly identities: readonly IdentityReport[];
+  /** Identity headers beyond the sixteen that are read. */
+  readonly unread: number;
   /** Checks of the call as a whole: chain of `div`, re-use. */
   readonly findings: readonly Finding[];
 }
