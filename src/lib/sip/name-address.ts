@@ -80,7 +80,9 @@ function bracketed(
     return { display, isQuoted, uri, parametersStart: end, problem: earlier ?? 'unclosed-bracket' };
   }
   const uri = trimmed(bytes, open + 1, close);
-  const problem = earlier ?? problemInside(bytes, uri) ?? problemBehind(bytes, close + 1, end);
+  const isSpaced = uri.start > open + 1 || uri.end < close;
+  const inside = problemInside(bytes, uri) ?? (isSpaced ? 'space-in-address' : null);
+  const problem = earlier ?? inside ?? problemBehind(bytes, close + 1, end);
   return { display, isQuoted, uri, parametersStart: close + 1, problem };
 }
 
