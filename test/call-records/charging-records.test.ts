@@ -193,8 +193,11 @@ describe('one call of several records (kinds O-21, O-23)', () => {
         BER,
       );
       expect(tally).toMatchObject({ rows: 4, events: 1, mergedRows: 2, duplicates: 1 });
-      expect(events[0]).toMatchObject({ at: MADE_AT, outcome: 'answered', talkMs: 3_700_000 });
+      const times = { at: MADE_AT, ringMs: 7000, talkMs: 3_700_000 };
+      expect(events[0]).toMatchObject({ ...times, outcome: 'answered', problems: [] });
     }
+    const orphan = await only(parts[1]!);
+    expect(orphan).toMatchObject({ ringMs: null, talkMs: null, problems: ['answer-unknown'] });
   });
 
   test('the same record again is a duplicate; a reference that came round again is another call', async () => {

@@ -11,6 +11,7 @@ import { callColumns, readFacts } from '../../domain/call-columns.ts';
 import type { CallEvent } from '../../domain/call-event.ts';
 import { type CallFacts, factsOf } from '../../domain/call-facts.ts';
 import { loadNumberingPlans } from '../../main/load-numbering-plans.ts';
+import { loadRecordProfile } from '../../main/load-record-profile.ts';
 import {
   createNumberNormaliser,
   type NumberNormaliser,
@@ -51,6 +52,7 @@ function open(content: Uint8Array | string, given: Given = {}) {
     receivedAt: RECEIVED,
     source: 'test',
     timezone: 'Asia/Shanghai',
+    profile: loadRecordProfile,
     ...given,
   });
 }
@@ -138,7 +140,9 @@ describe('the corpus', () => {
       rows: tally.rows,
       events: tally.events,
       duplicates: tally.duplicates,
-      quarantined: quarantined.map(({ line, column, reason }) => `${line}:${column} ${reason}`),
+      quarantined: quarantined.map(({ line, offset, column, reason }) =>
+        offset === null ? `${line}:${column} ${reason}` : `byte ${offset} ${reason}`,
+      ),
       mergedRows: tally.mergedRows,
       dropped: tally.dropped,
       lines: tally.lines,
@@ -629,6 +633,8 @@ describe('whatever comes', () => {
           'freeswitch-csv-example',
           'freeswitch-csv-sql',
           'freeswitch-json',
+          'cucm',
+          '3gpp-ber',
           undefined,
         ),
         async (parts, format) => {

@@ -6,6 +6,7 @@ import { setTimes } from '../cdr/call-times.ts';
 import { q850Outcome } from '../cdr/hangup-cause.ts';
 import { LocalStamps, STAMP } from '../cdr/local-stamp.ts';
 import type { LayoutResult, RecordLayout, Refusal } from '../cdr/record-layout.ts';
+import { problemBit } from '../cdr/record-problem.ts';
 import { BerIdentity } from './ber-identity.ts';
 import { BerParties } from './ber-parties.ts';
 import { type RecordKind, type RecordProfile, SHOWN_FIELD, SLOT, UNKNOWN_FIELD } from './compile-profile.ts';
@@ -17,6 +18,7 @@ import { UnknownFields } from './unknown-fields.ts';
 /** CauseForTerm of TS 32.298. */
 const UNSUCCESSFUL_ATTEMPT = 3;
 const ABNORMAL_RELEASE = 4;
+const START_UNKNOWN = problemBit('start-unknown');
 
 /**
  * Charging records of 3GPP TS 32.298 in BER, read by a profile that says which tag is which field. Answered is what has
@@ -103,7 +105,7 @@ export class BerLayout implements RecordLayout<BerRecord> {
     const held = this.#integer(bytes, SLOT.callDuration) * 1000;
     const outcome: CallOutcome = Number.isNaN(answerAt) ? this.#unanswered(bytes) : 'answered';
     const isAnswered = outcome === 'answered';
-    return setTimes(row, {
+    const isTimed = setTimes(row, {
       startAt,
       answerAt,
       endAt,
@@ -112,6 +114,8 @@ export class BerLayout implements RecordLayout<BerRecord> {
       ringMs: isAnswered ? answerAt - startAt : NaN,
       outcome,
     });
+    if (isAnswered && Number.isNaN(startAt) && this.#integer(bytes, SLOT.sequenceNumber) > 1) continued(row);
+    return isTimed;
   }
 
   #time(bytes: Uint8Array, kind: RecordKind, slot: number, row: CallRow): number {
@@ -173,6 +177,13 @@ export const BER_FORMAT = '3gpp-ber';
 
 const severalKinds = (kinds: readonly RecordKind[]): string =>
   `calls are told by records of several kinds (${kinds.map(({ name }) => name).join(', ')}) that no network call reference joins: a call that more than one of them tells counts more than once. Keep one kind, by a profile with "use: count" for the others (--mapping)`;
+
+/** A later partial record: its "answer" is where it goes on, its beginning is told by the first one. */
+function continued(row: CallRow): void {
+  row.answerAt = NaN;
+  row.ringKnown = true;
+  row.problems &= ~START_UNKNOWN;
+}
 
 const nameOfSlot = (kind: RecordKind, slot: number): string => {
   const field = kind.fields.find((each) => each.slot === slot);
