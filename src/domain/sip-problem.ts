@@ -7,6 +7,7 @@ export type SipProblemEffect = 'another-caller' | 'refuse' | 'odd';
 
 const ANOTHER_CALLER: ReadonlySet<string> = new Set([
   'two-from-headers',
+  'almost-a-header',
   'comma-in-from',
   'header-after-bare-line-end',
   'header-like-fold',

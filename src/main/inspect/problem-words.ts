@@ -22,6 +22,7 @@ const WORDS: Readonly<Record<string, Text>> = {
   'escaped-nul': ['引号内有转义的 NUL', 'an escaped NUL in a quoted string'],
   'line-without-name': ['有一行不是头域', 'a line is no header'],
   'odd-header-name': ['头域名含有不允许的字符', 'a header name has characters it must not have'],
+  'almost-a-header': ['有一行几乎是身份头域', 'a line is almost a header about the parties'],
   'header-too-long': ['头域太长，未读', 'a header is too long and was left out'],
   'too-many-headers': ['头域太多，其余未读', 'too many headers; the rest was left out'],
   'unknown-version': ['不是 SIP/2.0', 'the version is not SIP/2.0'],

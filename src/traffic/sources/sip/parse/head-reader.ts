@@ -87,8 +87,10 @@ export class HeadReader {
     const hasColon = at < end && bytes[at] === COLON;
     this.at = hasColon ? at + 1 : at;
     const valueEnd = this.#valueEnd();
-    if (!hasColon || nameEnd === nameStart) this.note('line-without-name', nameStart);
-    else this.#keep(nameStart, nameEnd, hash, at + 1, valueEnd, startedAfter);
+    if (!hasColon || nameEnd === nameStart) {
+      this.note('line-without-name', nameStart);
+      this.#checkAlmost(nameStart, nameEnd);
+    } else this.#keep(nameStart, nameEnd, hash, at + 1, valueEnd, startedAfter);
   }
 
   #keep(
@@ -134,7 +136,18 @@ export class HeadReader {
   #checkName(start: number, end: number): void {
     let at = start;
     while (at < end && isToken(this.#bytes[at]!)) at++;
-    if (at < end) this.note('odd-header-name', at);
+    if (at === end) return;
+    this.note('odd-header-name', at);
+    this.#checkAlmost(start, at);
+  }
+
+  /** A name of a party that only lacks its colon, or has a byte too many, is that header to a careless reader. */
+  #checkAlmost(start: number, end: number): void {
+    if (end - start > LONGEST_NAME) return;
+    let hash = 0;
+    for (let at = start; at < end; at++) hash = hashStep(hash, this.#bytes[at]!);
+    const known = knownName(this.#bytes, start, end, hash);
+    if (known !== null && known.bit !== 0) this.note('almost-a-header', start);
   }
 
   /** Walks to the end of the value, over its folds; gives the offset where its text ends. */
