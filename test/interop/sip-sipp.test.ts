@@ -28,7 +28,7 @@ describe.skipIf(missingPeer('sipp')).each(['UDP', 'TCP'] as const)('sipp asks ov
   const expectations: readonly [Parameters<typeof numberFor>[0], number, string, string][] = [
     ['allow', 404, 'To', 'tag='],
     ['label', 302, 'Contact', 'jingtong='],
-    ['divert', 302, 'Contact', 'sip:96110@127.0.0.1;user=phone'],
+    ['divert', 302, 'Contact', 'sip:96110@127.0.0.1:[0-9]+;user=phone'],
     ['analytics', 603, 'Reason', 'v=analytics1'],
     ['list', 603, 'To', 'tag='],
     ['law', 603, 'To', 'tag='],
