@@ -23,7 +23,7 @@ afterEach(async () => {
 const CONFIG = `
 listen: { sip: { udp: "127.0.0.1:0" } }
 # A busy machine must not make the door shed.
-site: { overload_ms: 30000 }
+site: { overload_ms: 30000, warm_up_calls: 200 }
 peers:
   - { name: gateway, addresses: [127.0.0.1], trunk: international, time_limit_ms: 30000 }
 `;

@@ -12,7 +12,7 @@ listen:
   sip: { udp: "127.0.0.1:0" }
   http: { at: "127.0.0.1:0" }
 # A busy machine must not make the doors shed.
-site: { overload_ms: 30000 }
+site: { overload_ms: 30000, warm_up_calls: 200 }
 peers:
   - name: gateway
     addresses: [127.0.0.1]

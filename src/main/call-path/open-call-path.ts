@@ -6,18 +6,20 @@ import { Fault } from '../../domain/fault.ts';
 import type { CallJudge } from '../../ports/call-judge.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { ReturnMarker } from '../../traffic/act/index.ts';
+import { blockKindOf, labelOf } from '../../traffic/decide/index.ts';
 import { eventOf } from '../../traffic/normalise/index.ts';
 import { openCertificateSource } from '../../traffic/sources/index.ts';
 import type { RecordedEngine } from '../recorded-engine.ts';
-import { ANSWER_WORDS } from './answer-words.ts';
 import { createCallJudge } from './call-judge.ts';
 import type { CallPathConfig } from './config/read-call-path.ts';
 import { secretFile } from './config/secret-file.ts';
 import { writePlace } from './config/socket-place.ts';
 import type { ConfiguredPeers } from './configured-peers.ts';
+import type { HepParts } from './doors/open-hep.ts';
 import { JudgeFigures } from './judge-figures.ts';
 import { type LoadedCallPath, loadCallPath } from './load-call-path.ts';
 import { type CallPathLog, type OpenDoors, openDoors } from './open-doors.ts';
+import { warmUp } from './warm-up.ts';
 
 export interface CallPathParts {
   readonly engine: RecordedEngine;
@@ -40,9 +42,24 @@ export async function openCallPath(config: CallPathConfig, parts: CallPathParts)
   for (const warning of warnings) parts.log.warn(warning);
   const figures = new JudgeFigures();
   const { clock, log } = parts;
-  const opened = await openDoors(config, peers, { judge: engineJudge(peers, figures, parts), clock, log });
+  const judge = engineJudge(peers, figures, parts);
+  await warmUp(config, peers, parts);
+  const opened = await openDoors(config, peers, { judge, clock, log, hep: hepParts(parts) });
   for (const { what, place } of opened.doors) log.info(`call path: ${what} at ${writePlace(place)}`);
   return { ...opened, peers, figures: () => [...figures.all(), ...opened.figures()] };
+}
+
+function hepParts({ engine: { engine }, judgeEvent, clock }: CallPathParts): HepParts {
+  return {
+    normaliser: engine.normaliser,
+    utcOffsetMin: engine.utcOffsetMin,
+    home: engine.policy().home,
+    onCall(event) {
+      // Nobody waits for the verdict of a call that has ended; what the journal loses it says itself.
+      judgeEvent(event).journalled.catch(() => undefined);
+    },
+    now: () => clock.now(),
+  };
 }
 
 async function load(config: CallPathConfig, parts: CallPathParts): Promise<LoadedCallPath> {
@@ -79,7 +96,7 @@ function engineJudge(
     eventOf: (question, peer, verification) =>
       eventOf(question, peer, verification, normaliser, engine.engine.utcOffsetMin),
     configured: peers.of,
-    words: ANSWER_WORDS,
+    words: { blockKindOf, labelOf },
     metrics,
   });
 }

@@ -6,6 +6,7 @@ import type { CallPathConfig } from './config/read-call-path.ts';
 import type { SocketPlace } from './config/socket-place.ts';
 import type { ConfiguredPeers } from './configured-peers.ts';
 import { httpFigures } from './doors/http-figures.ts';
+import { type HepParts, openHep } from './doors/open-hep.ts';
 import { sipFigures } from './doors/sip-figures.ts';
 import { sipPlaces } from './doors/sip-places.ts';
 
@@ -33,6 +34,8 @@ export interface DoorParts {
   readonly judge: CallJudge;
   readonly clock: Clock;
   readonly log: CallPathLog;
+  /** Takes what was captured; absent: no captures are taken. */
+  readonly hep?: HepParts;
 }
 
 /** Opens every door of a configuration, or none and throws (`listen-failed`, `port-taken`, `tls-file`). */
@@ -47,6 +50,7 @@ export async function openDoors(
   try {
     if (config.listen.sip) opened.push(await openSip(config, peers, parts));
     if (config.listen.http) opened.push(await openHttp(config, peers, parts));
+    if (config.listen.hep && parts.hep) opened.push(await openHep(config, peers, parts.hep));
   } catch (error) {
     await closeAll();
     throw error;

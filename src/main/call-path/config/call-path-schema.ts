@@ -46,7 +46,15 @@ export const LISTEN = z.strictObject({
     .optional(),
   http: z.strictObject({ at: place }).optional(),
   radius: z.strictObject({ authentication: place.optional(), accounting: place.optional() }).optional(),
-  hep: z.strictObject({ udp: place.optional(), tcp: place.optional(), key_file: file.optional() }).optional(),
+  hep: z
+    .strictObject({
+      udp: place.optional(),
+      tcp: place.optional(),
+      key_file: file.optional(),
+      /** Peers that ask at a door: their captured calls are not counted a second time. */
+      skip_peers: z.array(word).max(CONFIG_LIMITS.peers).optional(),
+    })
+    .optional(),
 });
 
 /** The network we guard. */
@@ -108,6 +116,11 @@ export const SITE = z.strictObject({
   unknown_peers: z.enum(['ignore', 'refuse']).optional(),
   /** Further behind than this the doors let calls pass unscreened until they have caught up. (Default: 150, HTTP 100) */
   overload_ms: milliseconds.optional(),
+  /**
+   * Made-up calls that the SIP door answers to itself before it opens, so that the first real one is not the slowest.
+   * (Default: 20000)
+   */
+  warm_up_calls: z.int().min(0).max(1_000_000).optional(),
   /** Shared by servers that stand for one another: a call that one sent on is known by all. */
   marker_key_file: file.optional(),
   /** Certificates of signers are kept here over restarts. */
