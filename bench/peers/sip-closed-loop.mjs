@@ -3,8 +3,8 @@
 //   node scripts/bench.mjs peers/sip-closed-loop [--seconds 8] [--windows 1,16,64] [--servers list,full,kamailio] [--json]
 import { spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { startJingtong, startKamailio } from './sip-peers.mjs';
 import { templates, writeCall } from './sip-message.mjs';
+import { startJingtong, startKamailio } from './sip-peers.mjs';
 
 const option = (name, fallback) => {
   const place = process.argv.indexOf(`--${name}`);
@@ -80,7 +80,15 @@ async function closedLoop(port, window, seconds) {
   socket.close();
   took.sort((one, other) => one - other);
   const at = (share) => took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? Number.NaN;
-  return { perSecond: count / elapsed, p50: at(0.5), p99: at(0.99), p999: at(0.999), max: at(1), lost, statuses };
+  return {
+    perSecond: count / elapsed,
+    p50: at(0.5),
+    p99: at(0.99),
+    p999: at(0.999),
+    max: at(1),
+    lost,
+    statuses,
+  };
 }
 
 const rows = [];

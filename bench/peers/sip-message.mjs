@@ -19,7 +19,12 @@ export const LISTED = 1_000_000;
 export const listedNumber = (index) => `+8610${String(60_000_000 + index)}`;
 export const unlistedNumber = (index) => `+8610${String(20_000_000 + index)}`;
 
-const PLACES = { caller: '+8610XXXXXXXX', callee: '+8621YYYYYYYY', branch: 'BBBBBBBBBBBB', id: 'IIIIIIIIIIII' };
+const PLACES = {
+  caller: '+8610XXXXXXXX',
+  callee: '+8621YYYYYYYY',
+  branch: 'BBBBBBBBBBBB',
+  id: 'IIIIIIIIIIII',
+};
 
 const invite = (port) =>
   [
@@ -84,7 +89,8 @@ export const templates = (port) => ({ invite: new Template(invite(port)), ack: n
 
 /** Writes call `serial` into a template; every tenth caller is on the list. */
 export function writeCall(template, serial) {
-  const caller = serial % 10 === 0 ? 60_000_000 + ((serial * 7919) % LISTED) : 20_000_000 + ((serial * 7919) % 30_000_000);
+  const caller =
+    serial % 10 === 0 ? 60_000_000 + ((serial * 7919) % LISTED) : 20_000_000 + ((serial * 7919) % 30_000_000);
   template.digits('caller', caller, 8, 5);
   template.digits('callee', (serial * 104_729) % 100_000_000, 8, 5);
   template.digits('branch', serial, 12, 0);

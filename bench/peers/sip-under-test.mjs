@@ -13,7 +13,10 @@ const { createSipDoor, warmSipDoor } = await load('traffic/pipeline/index.js');
 const { readAnswerProfile, ReturnMarker, SipAnswerer } = await load('traffic/act/index.js');
 const { LISTED } = await import('./sip-message.mjs');
 
-const profile = readAnswerProfile(readFileSync(join(root, 'policy/call-control/default.yaml'), 'utf8'), 'default.yaml');
+const profile = readAnswerProfile(
+  readFileSync(join(root, 'policy/call-control/default.yaml'), 'utf8'),
+  'default.yaml',
+);
 const answerer = new SipAnswerer(
   profile.value,
   { redressUrl: null, location: 'LN', jcardUrl: null },
