@@ -1,8 +1,11 @@
 export { BER_FORMAT } from './ber/ber-layout.ts';
 export type { RecordProfile } from './ber/compile-profile.ts';
+export { describedName, describeFields } from './ber/describe-record.ts';
 export { isRecordProfile, parseRecordProfile } from './ber/record-profile.ts';
 export { CallAssembler, type CallSink, CROWD } from './cdr/call-assembler.ts';
 export { CallRow } from './cdr/call-row.ts';
+export { cucmMeaning } from './cdr/cucm-meaning.ts';
+export type { DescribedField, DescribedRecord, RecordFate } from './cdr/described-record.ts';
 export { chooseBinary, chooseFormat, type FormatChoice, type FormatRefusal } from './cdr/detect-format.ts';
 export { FORMAT_NAMES } from './cdr/format-table.ts';
 export { isHeaderAgain } from './cdr/header-names.ts';

@@ -13,6 +13,11 @@ export {
   openCallRecordFile,
   type QuarantinedRecord,
 } from './call-record-file.ts';
+export {
+  type CallRecordsDescription,
+  type DescribeOptions,
+  describeCallRecords,
+} from './describe-call-records.ts';
 export { proposeCallRecordMapping } from './propose-call-record-mapping.ts';
 export { type PruneOptions, type Pruning, pruneJournal } from './prune-journal.ts';
 export {

@@ -2,6 +2,7 @@
 
 export type { BerFraming } from './ber/ber-framing.ts';
 export { BerRecords } from './ber/ber-records.ts';
+export { readFileHeader } from './ber/file-header.ts';
 export type { CapturedPayload } from './captured-payload.ts';
 export type { ByteReader } from './cdr/byte-reader.ts';
 export type { Compression } from './cdr/decompress.ts';
