@@ -20,49 +20,71 @@ export function parseStrictJson(text: string, maxDepth: number): StrictJson {
   return hasDuplicateKey(text) ? { ok: false, reason: 'duplicate-key' } : { ok: true, value };
 }
 
-/** Counts brackets outside strings; right for JSON, and an upper bound is not needed for anything else. */
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+
+/** Counts brackets outside strings; right for JSON, and of no matter for anything else. */
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
   for (let at = 0; at < text.length; at += 1) {
-    const letter = text[at];
-    if (letter === '"') at = stringEnd(text, at);
-    else if (letter === '{' || letter === '[') deepest = Math.max(deepest, ++depth);
-    else if (letter === '}' || letter === ']') depth -= 1;
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = stringEnd(text, at);
+    else if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
+      depth += 1;
+      if (depth > deepest) deepest = depth;
+    } else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) depth -= 1;
   }
   return deepest;
 }
 
 /** `text` is known to be JSON, so a string before a colon is a member's name. */
 function hasDuplicateKey(text: string): boolean {
-  const open: (Set<string> | null)[] = [];
+  const open: (string[] | Set<string> | null)[] = [];
   for (let at = 0; at < text.length; at += 1) {
-    const letter = text[at];
-    if (letter === '{') open.push(new Set());
-    else if (letter === '[') open.push(null);
-    else if (letter === '}' || letter === ']') open.pop();
-    if (letter !== '"') continue;
+    const code = text.charCodeAt(at);
+    if (code === OPEN_OBJECT) open.push([]);
+    else if (code === OPEN_ARRAY) open.push(null);
+    else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) open.pop();
+    if (code !== QUOTE) continue;
     const end = stringEnd(text, at);
     const names = open.at(-1);
     if (names && isColonNext(text, end + 1)) {
-      const name = JSON.parse(text.slice(at, end + 1)) as string;
-      if (names.has(name)) return true;
-      names.add(name);
+      const name = nameOf(text.slice(at + 1, end));
+      if (Array.isArray(names) ? names.includes(name) : names.has(name)) return true;
+      if (!Array.isArray(names)) names.add(name);
+      else if (names.push(name) > FEW_NAMES) open[open.length - 1] = new Set(names);
     }
     at = end;
   }
   return false;
 }
 
+/** Up to here looking through a list is quicker than a set. */
+const FEW_NAMES = 16;
+
+const nameOf = (written: string): string =>
+  written.includes('\\') ? (JSON.parse(`"${written}"`) as string) : written;
+
 /** Place of the closing quote of the string that opens at `start`; the text's end when it never closes. */
 function stringEnd(text: string, start: number): number {
   let at = start + 1;
-  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  for (; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) break;
+    if (code === BACKSLASH) at += 1;
+  }
   return at;
 }
 
+/** Space, tab, line feed and carriage return may stand between (RFC 8259 §2). */
 function isColonNext(text: string, start: number): boolean {
   let at = start;
-  while (/\s/.test(text[at] ?? '')) at += 1;
-  return text[at] === ':';
+  while (text.charCodeAt(at) <= 0x20) at += 1;
+  return text.charCodeAt(at) === COLON;
 }

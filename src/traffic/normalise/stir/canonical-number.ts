@@ -26,7 +26,8 @@ export interface RoutingPrefix {
  * dialling rules allow. Empty when it is no number.
  */
 export function canonicalForms(number: SignalledNumber): string[] {
-  const forms = [number.canonical, ...(number.kind === 'e164' ? [] : [number.raw, ...number.candidates])]
+  if (number.kind === 'e164') return [number.canonical.replace(/^\+/, '')];
+  const forms = [number.canonical, number.raw, ...number.candidates]
     .map(bare)
     .filter((form) => form !== null);
   return [...new Set(forms)];

@@ -41,7 +41,7 @@ export function divChain(
   }
   return bad(
     'div-chain-broken',
-    `the div statements do not lead from ${first.dest[0]?.value ?? 'nobody'} to ${target.forms[0] ?? target.uri ?? 'nobody'}`,
+    `the div statements do not lead from ${first.dest[0]?.value ?? 'nobody'} to ${target.forms[0] ?? target.raw}`,
   );
 }
 

@@ -45,12 +45,12 @@ export interface ExaminedCall extends CallParties {
 
 /** Everything that can be said of a call's Identity headers without a certificate. */
 export function examineCall(call: SignedCall, profile: StirProfile, at: number): ExaminedCall {
+  const values = identityValues(call.identities);
   const parties = {
     caller: callParty(call.caller),
     dialled: callParty(call.dialled),
     target: callParty(call.target),
   };
-  const values = identityValues(call.identities);
   const texts = values.slice(0, MAX_IDENTITIES);
   const opened = texts.map(openIdentity);
   const isDiverted = opened.some(({ kind }) => kind === 'div');

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { bad, ok, type Result } from '../../../domain/result.ts';
 import { parseStrictJson } from '../../../lib/strict-json.ts';
 import { decodeBase64url } from './base64url.ts';
@@ -57,21 +58,14 @@ const malformed = (detail: string) => bad('malformed-passport' as const, detail)
 function decodeObject(what: string, text: string): Result<JsonObject, 'malformed-passport'> {
   const bytes = decodeBase64url(text);
   if (bytes === null) return malformed(base64Trouble(what, text));
-  let json: string;
-  try {
-    json = UTF8.decode(bytes);
-  } catch {
-    return malformed(`${what} is no UTF-8`);
-  }
-  const read = parseStrictJson(json, MAX_DEPTH);
+  if (!isUtf8(bytes)) return malformed(`${what} is no UTF-8`);
+  const read = parseStrictJson(bytes.toString('utf8'), MAX_DEPTH);
   if (!read.ok) return malformed(`${what} is no JSON that everybody reads alike: ${read.reason}`);
   const { value } = read;
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return malformed(`${what} is no JSON object`);
   return ok(value as JsonObject);
 }
-
-const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function base64Trouble(what: string, text: string): string {
   return text.includes('=')

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Statement } from './statement.ts';
 
 /** Order of the P-256 group: (r, s) and (r, n - s) are signatures of the same text by the same key. */
@@ -29,7 +29,7 @@ export class ReusedStatements {
     this.#turn(at);
     const key = statementKey(statement);
     // A digest, because a Call-ID can be as long as a message.
-    const call = createHash('sha256').update(callId).digest('base64url').slice(0, 16);
+    const call = callId.length <= 64 ? callId : hash('sha256', callId, 'base64url');
     const before = this.#young.get(key) ?? this.#old.get(key);
     if (before === undefined) this.#young.set(key, call);
     return before !== undefined && before !== call;
@@ -47,11 +47,12 @@ export class ReusedStatements {
 
 /** One key for a statement however its signature is written: the smaller of s and n - s. */
 function statementKey({ signingInput, signature }: Pick<Statement, 'signingInput' | 'signature'>): string {
-  const s = BigInt(`0x${Buffer.from(signature.subarray(32)).toString('hex') || '0'}`);
-  const least = s > GROUP_ORDER / 2n ? GROUP_ORDER - s : s;
-  return createHash('sha256')
-    .update(signingInput)
-    .update(signature.subarray(0, 32))
-    .update(least.toString(16))
-    .digest('base64url');
+  const text = Buffer.from(signature.buffer, signature.byteOffset, signature.length).toString('hex');
+  const s = text.slice(64);
+  // Half the order begins with 7fffffff80000000.
+  const least = s < '7fffffff7' ? s : leastRoot(BigInt(`0x${s || '0'}`));
+  return hash('sha256', `${signingInput}.${text.slice(0, 64)}.${least}`, 'base64url');
 }
+
+const leastRoot = (s: bigint): string =>
+  (s > GROUP_ORDER / 2n ? GROUP_ORDER - s : s).toString(16).padStart(64, '0');

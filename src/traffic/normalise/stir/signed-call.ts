@@ -31,14 +31,15 @@ export interface SignedCall {
 /** A party of the call in every form in which a statement may name it. */
 export interface CallParty {
   readonly forms: readonly string[];
-  readonly uri: string | null;
+  /** As written; read as a URI only where a statement names one. */
+  readonly raw: string;
   readonly isWithheld: boolean;
 }
 
 export function callParty(number: SignalledNumber): CallParty {
   return {
     forms: number.kind === 'withheld' ? [] : canonicalForms(number),
-    uri: canonicalUri(number.raw),
+    raw: number.raw,
     isWithheld: number.kind === 'withheld',
   };
 }
@@ -51,8 +52,9 @@ export function isParty(
 ): 'yes' | 'no' | 'unknown' {
   if (type === 'tn') return isSameNumber(value, party.forms, prefix) ? 'yes' : 'no';
   const uri = canonicalUri(value);
-  if (uri === null || party.uri === null) return 'unknown';
-  return uri === party.uri ? 'yes' : 'no';
+  const own = canonicalUri(party.raw);
+  if (uri === null || own === null) return 'unknown';
+  return uri === own ? 'yes' : 'no';
 }
 
 /** `orig` must be the caller. An anonymous caller can be compared with nothing, unless the statement says anonymous too. */
