@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { classOf } from '../../src/domain/call-facts.ts';
+import { LINE_PERMISSIONS, REDIRECTION_TRUSTS } from '../../src/domain/call-signalling.ts';
+import { signLine, signRedirection } from '../../src/domain/call-signs.ts';
 import { countryIndex } from '../../src/domain/country.ts';
 import { FEATURES } from '../../src/domain/feature-catalogue.ts';
 import { MEASURES, measureRank } from '../../src/domain/measure.ts';
@@ -47,10 +49,28 @@ function judge(
   callee: TelephoneNumber,
   trunk: TrunkKind,
   features = featureVector(),
+  signs = 0,
 ): Decision {
   const detector = compileDetector(under, (text, country) => read(text, country));
-  return compileDecider(under).decide(detector.detect(callFacts(caller, callee, trunk), features));
+  return compileDecider(under).decide(
+    detector.detect({ ...callFacts(caller, callee, trunk), signs }, features),
+  );
 }
+
+/** Whatever signalling may have told. */
+const anySigns: fc.Arbitrary<number> = fc
+  .record({
+    redirection: fc.nat({ max: 4 }),
+    verification: fc.nat({ max: 3 }),
+    attestation: fc.nat({ max: 3 }),
+    line: fc.nat({ max: 2 }),
+    roaming: fc.nat({ max: 2 }),
+    flags: fc.nat({ max: 0x7f }),
+  })
+  .map(
+    ({ redirection, verification, attestation, line, roaming, flags }) =>
+      redirection | (verification << 3) | (attestation << 5) | (line << 7) | (roaming << 9) | (flags << 11),
+  );
 
 const vectors = fc
   .array(
@@ -77,7 +97,7 @@ const entries: fc.Arbitrary<ListEntry> = fc
   .map((given) => listEntry(given as ListEntry));
 
 describe('calls to protected and emergency numbers', () => {
-  it('pass everything: every rule at once, every list, any features, any origin', () => {
+  it('pass everything: every rule at once, every list, any features, any origin, any signalling', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...CHINESE_CODES, '+86110', '010 12345', '023 110'),
@@ -86,11 +106,12 @@ describe('calls to protected and emergency numbers', () => {
         fc.array(entries, { maxLength: 6 }),
         vectors,
         fc.boolean(),
-        (calleeText, callerText, trunk, lists, features, all) => {
+        anySigns,
+        (calleeText, callerText, trunk, lists, features, all, signs) => {
           const under = { ...(all ? everything : policy), lists: [...policy.lists, ...lists] };
           const callee = read(calleeText, 'CN', 'subscriber');
           fc.pre(callee.kind === 'service-code');
-          const decision = judge(under, read(callerText, 'CN', trunk), callee, trunk, features);
+          const decision = judge(under, read(callerText, 'CN', trunk), callee, trunk, features, signs);
           expect(measureRank(decision.measure), `${callerText} to ${calleeText}`).toBeLessThanOrEqual(
             OBSERVE,
           );
@@ -122,13 +143,18 @@ describe('calls from protected numbers', () => {
         fc.array(entries, { maxLength: 6 }),
         vectors,
         fc.boolean(),
-        (callerText, trunk, lists, features, all) => {
+        fc.oneof(fc.constant(0), anySigns),
+        (callerText, trunk, lists, features, all, signs) => {
           const under = { ...(all ? everything : policy), lists: [...policy.lists, ...lists] };
           const caller = read(callerText, 'CN', trunk);
           fc.pre(caller.kind === 'service-code');
-          const decision = judge(under, caller, read(MOBILE, 'CN'), trunk, features);
-          const impossible = originIsImpossible(callFacts(caller, caller, trunk), countryIndex('CN'));
-          if (impossible) {
+          const decision = judge(under, caller, read(MOBILE, 'CN'), trunk, features, signs);
+          const facts = { ...callFacts(caller, caller, trunk), signs };
+          if (originIsImpossible(facts, countryIndex('CN'))) {
+            const isExplained = signRedirection(signs) >= REDIRECTION_TRUSTS.indexOf('trusted');
+            expect(trunk === 'international' && !isExplained ? 'abroad' : signLine(signs)).toEqual(
+              trunk === 'international' && !isExplained ? 'abroad' : LINE_PERMISSIONS.indexOf('not-allowed'),
+            );
             expect(decision.protection?.voided).toBe('impossible-origin');
             expect(decision.appliesTo).toBe('call');
             expect(namesSuspect(decision, 'observe')).toBe(false);
@@ -153,7 +179,7 @@ describe('calls from protected numbers', () => {
     },
   );
 
-  it.each(['interconnect', 'subscriber', 'private', 'unknown'] as const)(
+  it.each(['interconnect', 'private', 'unknown'] as const)(
     'the same digits on a trunk of kind %s prove nothing',
     (trunk) => {
       for (const text of ['110', '10086', '95588']) {
