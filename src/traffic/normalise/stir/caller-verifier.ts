@@ -11,7 +11,7 @@ import type { VerificationReason } from '../../../domain/verification-reason.ts'
 import { concludeCall } from './conclude-call.ts';
 import { type ExaminedCall, examineCall, isStanding } from './examine-call.ts';
 import { ReusedStatements } from './reused-statements.ts';
-import type { SignedCall } from './signed-call.ts';
+import type { CallParty, SignedCall } from './signed-call.ts';
 import { readCertificates, readSigner, type Signer } from './signer.ts';
 import type { TrustList } from './trust-list.ts';
 import type { VerificationReport } from './verification-report.ts';
@@ -98,9 +98,12 @@ export function createCallerVerifier(options: CallerVerifierOptions): CallerVeri
     return pending.length === 0 ? conclude() : Promise.all(pending).then(conclude);
   };
 
+  const unsigned: CallerVerification = Object.freeze(noIdentity(profile));
+
   return {
     explain: (call, at) => report(call, at, true),
     verify(call, at) {
+      if (call.identities.length === 0) return unsigned;
       const made = report(call, at, false);
       return made instanceof Promise ? made.then(({ verification }) => verification) : made.verification;
     },
@@ -109,6 +112,15 @@ export function createCallerVerifier(options: CallerVerifierOptions): CallerVeri
     },
   };
 }
+
+/** Most calls of most networks: nothing to look at. */
+function noIdentity(profile: StirProfile): CallerVerification {
+  const nobody = { caller: NOBODY, dialled: NOBODY, target: NOBODY, identities: [], unread: 0 };
+  const unneeded = { signerOf: () => bad('no-identity' as const, ''), keyOf: null };
+  return concludeCall(nobody, unneeded, profile, 0, () => false).verification;
+}
+
+const NOBODY: CallParty = { forms: [], raw: '', isWithheld: true };
 
 /** Nothing is fetched for a statement that is already known to be wrong, unless people want to know all. */
 function neededUrls({ identities }: ExaminedCall, isThorough: boolean): string[] {
