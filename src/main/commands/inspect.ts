@@ -21,6 +21,7 @@ interface Given {
   readonly timezone?: string;
   readonly encoding?: string;
   readonly lang?: Language;
+  readonly fields?: boolean;
   readonly json?: boolean;
 }
 
@@ -49,6 +50,7 @@ export const inspectCommand: CommandBuilder = (exit) =>
     .option('--timezone <zone>', 'zone of written times, for call-record files')
     .option('--encoding <name>', 'text encoding, for call-record files')
     .addOption(new Option('--lang <lang>', 'zh or en (default: from the locale)').choices(['zh', 'en']))
+    .option('--fields', 'also every field of call records with its place')
     .option('--json', 'print one JSON document (docs/inspect.md)')
     .addHelpText('after', HELP)
     .action(async (file: string, given: Given) => {
@@ -79,7 +81,7 @@ export const inspectCommand: CommandBuilder = (exit) =>
       process.stdout.write(
         given.json === true
           ? `${JSON.stringify(inspection, null, 2)}\n`
-          : inspectionText(inspection, language),
+          : inspectionText(inspection, language, given.fields === true),
       );
       exit(inspection.messages.some(({ sip }) => sip === null) ? EXIT.doneWithQuarantine : EXIT.done);
     });
@@ -91,6 +93,7 @@ Examples:
   $ jingtong inspect trunk.pcap --limit 20        the SIP messages of a capture
   $ jingtong inspect frame.bin --at 42            a message that begins at byte 42
   $ jingtong inspect Master.csv --timezone Asia/Shanghai
+  $ jingtong inspect charging.ber --fields        every tag of binary records, its place and its meaning
   $ jingtong inspect identity.txt                 a PASSporT taken apart, not verified
 
 Shows the caller twice: as a peer whose asserted identity is trusted would be given it, and as any other. Nothing is

@@ -1,8 +1,6 @@
 import { captureKind, decodeHep, HepPacket, parseSip, SIP_LIMITS } from '../../traffic/sources/index.ts';
+import { holdsStatement } from './inspect-passports.ts';
 import type { InspectFormat } from './inspection.ts';
-
-const IDENTITY =
-  /^\s*(?:(?:identity|y)[ \t]*:\s*)?(?:[\w-]{8,}\.[\w-]{8,}\.[\w=-]*|\.\.[\w=-]{20,})[ \t]*(?:;|\r|\n|$)/i;
 
 /** What a file is by its first bytes; anything unknown is held for a file of call records, whose reader says why not. */
 export function detectFormat(head: Uint8Array): InspectFormat {
@@ -10,9 +8,8 @@ export function detectFormat(head: Uint8Array): InspectFormat {
   if (isHep(head)) return 'hep';
   const message = parseSip(head.subarray(0, SIP_LIMITS.messageBytes));
   if (message.ok) return 'sip';
-  return IDENTITY.test(Buffer.from(head.subarray(0, SIP_LIMITS.messageBytes)).toString('latin1'))
-    ? 'passport'
-    : 'calls';
+  const text = Buffer.from(head.subarray(0, SIP_LIMITS.messageBytes)).toString('latin1');
+  return holdsStatement(text) ? 'passport' : 'calls';
 }
 
 /** The magic says HEPv3, whatever its length says; versions 1 and 2 have none, so their SIP has to be there. */

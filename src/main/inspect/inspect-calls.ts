@@ -1,7 +1,11 @@
 import type { CallEvent } from '../../domain/call-event.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { TelephoneNumber } from '../../domain/telephone-number.ts';
-import { openCallRecordFile } from '../../traffic/pipeline/index.ts';
+import {
+  type DescribeOptions,
+  describeCallRecords,
+  openCallRecordFile,
+} from '../../traffic/pipeline/index.ts';
 import { loadRecordReading } from '../load-record-reading.ts';
 import type { CallView, Inspection } from './inspection.ts';
 import { numberView } from './number-view.ts';
@@ -21,12 +25,14 @@ export async function inspectCalls(
   file: InspectedFile,
   now: number,
   limit: number,
+  skip: number,
   context: InspectContext,
   options: CallReadingOptions,
-): Promise<Pick<Inspection, 'calls' | 'counts' | 'notes' | 'notShown'>> {
+): Promise<Pick<Inspection, 'calls' | 'records' | 'counts' | 'notes' | 'notShown'>> {
+  const reading = await loadRecordReading(options.mapping);
   const notes: { word: string; detail: string }[] = [];
   const opened = await openCallRecordFile({
-    ...(await loadRecordReading(options.mapping)),
+    ...reading,
     from: { stream: file.stream(), name: file.name },
     normaliser: context.normaliser,
     country: context.country,
@@ -37,17 +43,18 @@ export async function inspectCalls(
     timezone: options.timezone,
     encoding: options.encoding,
     onQuarantine: ({ line, reason, detail }) => {
-      if (notes.length < limit) notes.push({ word: reason, detail: `line ${line}: ${detail}` });
+      if (notes.length < limit)
+        notes.push({ word: reason, detail: line === null ? detail : `line ${line}: ${detail}` });
     },
   });
   if (!opened.ok) throw new Fault('inspect-refused', opened.detail);
   const calls: CallView[] = [];
   let isWhole = true;
-  reading: for await (const batch of opened.value.events())
+  walk: for await (const batch of opened.value.events())
     for (const { event, line } of batch) {
       if (calls.length === limit) {
         isWhole = false;
-        break reading;
+        break walk;
       }
       calls.push(callView(event, line));
     }
@@ -60,6 +67,11 @@ export async function inspectCalls(
   notes.push(...tally.warnings.map((detail) => ({ word: 'warning', detail })));
   return {
     calls,
+    records: await describe(file, limit, skip, {
+      ...reading,
+      format: options.layout,
+      encoding: options.encoding,
+    }),
     notShown: 0,
     counts: {
       rows: tally.rows,
@@ -71,6 +83,26 @@ export async function inspectCalls(
     },
     notes: [{ word: 'layout', detail: `${tally.format}: ${tally.formatReason}` }, ...notes],
   };
+}
+
+/** The first records field by field; a format that is not taken apart has none. */
+async function describe(
+  file: InspectedFile,
+  limit: number,
+  skip: number,
+  options: Pick<DescribeOptions, 'profile' | 'mapping' | 'format' | 'encoding'>,
+): Promise<Inspection['records']> {
+  const described = await describeCallRecords({
+    ...options,
+    from: { stream: file.beginning(), name: file.name },
+    limit,
+  });
+  if (!described.ok) return [];
+  return described.value.records.map((record) => ({
+    ...record,
+    offset: record.offset + skip,
+    fields: record.fields.map((field) => ({ ...field, offset: field.offset + skip })),
+  }));
 }
 
 function callView(event: CallEvent, line: number): CallView {

@@ -39,6 +39,7 @@ export async function inspectFile(
     messages: [],
     passports: [],
     calls: [],
+    records: [],
     notShown: 0,
     counts: {},
     ...found,
@@ -60,7 +61,7 @@ async function readAs(
       return found ?? { notes: [{ word: 'not-a-capture', detail: 'it does not begin as pcap or pcapng' }] };
     }
     case 'calls':
-      return inspectCalls(file, now, limit, context, options);
+      return inspectCalls(file, now, limit, skip, context, options);
   }
   const { bytes, isWhole } = await readBytes(file.reader(true));
   const notes = isWhole ? [] : [{ word: 'cut', detail: `only the first ${MAX_BYTES} bytes were read` }];

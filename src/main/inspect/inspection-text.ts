@@ -45,8 +45,11 @@ const W = {
   path: text('转移链', 'path'),
 } as const;
 
-/** What was read, for a person at a terminal. What came over the wire is shown without characters that steer it. */
-export function inspectionText(inspection: Inspection, language: Language): string {
+/**
+ * What was read, for a person at a terminal; with `showsFields` also every field of call records.
+ * What came over the wire is shown without characters that steer the terminal.
+ */
+export function inspectionText(inspection: Inspection, language: Language, showsFields = false): string {
   const say = (word: keyof typeof W): string => W[word][language];
   const size = inspection.bytes === null ? '' : `, ${inspection.bytes} ${say('bytes')}`;
   const lines = [`${inspection.file}: ${inspection.format}${size}`];
@@ -54,6 +57,7 @@ export function inspectionText(inspection: Inspection, language: Language): stri
   for (const passport of inspection.passports) lines.push('', ...passportLines(passport));
   if (inspection.calls.length > 0)
     lines.push('', ...inspection.calls.flatMap((call) => callLines(call, say)));
+  if (showsFields) for (const record of inspection.records) lines.push('', ...recordLines(record));
   if (inspection.notShown > 0) lines.push('', `${inspection.notShown} ${say('notShown')}`);
   const counts = Object.entries(inspection.counts).map(([name, count]) => `${name} ${count}`);
   if (counts.length > 0) lines.push('', counts.join(', '));
@@ -177,6 +181,24 @@ function callLines(call: CallView, say: Say): string[] {
   return [
     `${say('line')} ${padToWidth(String(call.line), 7)} ${call.at}  ${padToWidth(numberText(call.caller), 22)} > ${padToWidth(numberText(call.callee), 22)} ${call.outcome}${problems}`,
     ...(path === '' ? [] : [`    ${say('redirections')}: ${path}`]),
+  ];
+}
+
+function recordLines({
+  name,
+  offset,
+  length,
+  becomes,
+  reason,
+  fields,
+}: Inspection['records'][number]): string[] {
+  const why = reason === null ? '' : ` (${reason})`;
+  return [
+    `@${offset} ${length}  ${name}: ${becomes}${why}`,
+    ...fields.map((field) => {
+      const meaning = field.meaning === null ? '' : `  ${field.meaning}`;
+      return `  ${padToWidth(`@${field.offset}`, 9)}${padToWidth(field.path, 8)}${padToWidth(field.name ?? '', 28)}  ${field.raw}${meaning}`;
+    }),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { IdentityHeader } from '../../domain/call-question.ts';
 import type { SipProblemEffect } from '../../domain/sip-problem.ts';
 import type { NumberKind } from '../../domain/telephone-number.ts';
+import type { DescribedRecord } from '../../traffic/normalise/index.ts';
 
 /** What a file can be inspected as. */
 export const INSPECT_FORMATS = ['sip', 'hep', 'pcap', 'passport', 'calls'] as const;
@@ -23,6 +24,8 @@ export interface Inspection {
   readonly messages: readonly InspectedMessage[];
   readonly passports: readonly PassportView[];
   readonly calls: readonly CallView[];
+  /** The first records of a delimited or binary call-record file, field by field. */
+  readonly records: readonly DescribedRecord[];
   /** Messages or calls that are there and not in this document (`--limit`). */
   readonly notShown: number;
   /** What became of everything the file holds, by stable word; empty for a single message. */

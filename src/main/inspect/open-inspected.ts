@@ -16,6 +16,8 @@ export interface InspectedFile {
   reader(unpack: boolean): ByteReader;
   /** The same as it lies there, for a reader that unpacks by itself. */
   stream(): Readable;
+  /** Only what was read ahead, as it lies there; may be asked for beside the others. */
+  beginning(): Readable;
 }
 
 export const HEAD_BYTES = 1 << 18;
@@ -33,6 +35,7 @@ export async function openInspected(path: string, skip: number): Promise<Inspect
     bytes: size,
     head: (isPacked ? beginningUnpacked(ahead) : ahead).subarray(0, HEAD_BYTES),
     stream: all,
+    beginning: () => Readable.from([Buffer.from(ahead)]),
     reader: (unpack) => streamReader(unpack && isPacked ? all().pipe(createGunzip()) : all()),
   };
 }
