@@ -81,8 +81,8 @@ const pin = (core, command) =>
   pinned ? ['taskset', ['-c', String(core), ...command]] : [command[0], command.slice(1)];
 
 function start(code) {
-  const [program, args] = pin(0, [process.execPath, '--input-type=module', '-e', code]);
-  const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  const [program, args] = pin(0, [process.execPath, '--input-type=module', '-e', `${code}\n${CPU}`]);
+  const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   children.add(child);
   return new Promise((resolve, reject) => {
     let said = '';
@@ -97,6 +97,14 @@ function start(code) {
     });
   });
 }
+
+/** Tells what its process has used: beside other work the time on the core says more than the clock on the wall. */
+const CPU = `process.on('message', () => { const { user, system } = process.cpuUsage(); process.send(user + system); });`;
+const usedUs = (child) =>
+  new Promise((resolve) => {
+    child.once('message', resolve);
+    child.send('used');
+  });
 
 let sent = 0;
 const digits = (value, width) => String(value).padStart(width, '0');
@@ -157,8 +165,9 @@ function client(port, shape, until, took) {
   });
 }
 
-async function load(port, shape, seconds) {
+async function load({ port, child }, shape, seconds) {
   const took = [];
+  const usedBefore = await usedUs(child);
   const began = performance.now();
   await Promise.all(
     Array.from({ length: CONNECTIONS }, () => client(port, shape, began + seconds * 1000, took)),
@@ -166,7 +175,8 @@ async function load(port, shape, seconds) {
   const elapsed = (performance.now() - began) / 1000;
   took.sort((one, other) => one - other);
   const quantile = (share) => took[Math.min(took.length - 1, Math.floor(took.length * share))];
-  return { perSecond: took.length / elapsed, p50: quantile(0.5), p99: quantile(0.99) };
+  const cpuUs = ((await usedUs(child)) - usedBefore) / took.length;
+  return { perSecond: took.length / elapsed, cpuUs, p50: quantile(0.5), p99: quantile(0.99) };
 }
 
 const median = (values) => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)];
@@ -184,22 +194,25 @@ if (pinned && process.argv.includes('--client') === false) {
   for (const [name, shape] of Object.entries(SHAPES)) {
     if (ONLY !== '' && ONLY !== name) continue;
     const rounds = [];
-    for (const { port } of Object.values(servers)) await load(port, shape, 1.5);
+    for (const server of Object.values(servers)) await load(server, shape, 1.5);
     for (let round = 0; round < ROUNDS; round += 1) {
       const result = {};
-      for (const [server, { port }] of Object.entries(servers))
-        result[server] = await load(port, shape, SECONDS);
+      for (const [name_, server] of Object.entries(servers))
+        result[name_] = await load(server, shape, SECONDS);
       rounds.push(result);
     }
     for (const server of Object.keys(servers)) {
       const rate = median(rounds.map((round) => round[server].perSecond));
       const ratio = median(rounds.map((round) => round[server].perSecond / round.bare.perSecond));
       const tail = median(rounds.map((round) => round[server].p99 / round.bare.p99));
+      const cpu = median(rounds.map((round) => round[server].cpuUs));
+      const cpuRatio = median(rounds.map((round) => round.bare.cpuUs / round[server].cpuUs));
       const p50 = median(rounds.map((round) => round[server].p50));
       const p99 = median(rounds.map((round) => round[server].p99));
       console.log(
         `${name.padEnd(5)} ${server.padEnd(7)} ${Math.round(rate).toString().padStart(7)} requests/s  ` +
-          `p50 ${p50.toFixed(3)} p99 ${p99.toFixed(3)} ms  ${ratio.toFixed(3)} of bare, p99 ${tail.toFixed(2)} times`,
+          `p50 ${p50.toFixed(3)} p99 ${p99.toFixed(3)} ms  cpu ${cpu.toFixed(1)} us  ` +
+          `${ratio.toFixed(2)} of bare's rate, ${cpuRatio.toFixed(2)} by cpu, ${tail.toFixed(2)} times its p99`,
       );
     }
   }

@@ -93,8 +93,11 @@ export interface OpenDoor {
   readonly port: number;
   /** Questions that reached the judge, with the peer that was named. */
   readonly asked: { readonly question: CallQuestion; readonly peer: Peer }[];
-  /** Bytes as they are, all that comes back until the door closes or `idleMs` pass without any. */
-  raw(bytes: string | Uint8Array, idleMs?: number): Promise<string>;
+  /**
+   * Bytes as they are, then nothing more; all that comes back until the door closes. With `holdMs` our side stays open, and
+   * gives up after so long without a byte.
+   */
+  raw(bytes: string | Uint8Array, holdMs?: number): Promise<string>;
   [Symbol.asyncDispose](): Promise<void>;
   close(): Promise<void>;
 }
@@ -122,18 +125,22 @@ export async function openDoor(
     url: `http://127.0.0.1:${port}`,
     port,
     asked,
-    raw: (bytes, idleMs = 300) => exchangeBytes(port, bytes, idleMs),
+    raw: (bytes, holdMs) => exchangeBytes(port, bytes, holdMs),
     close: () => door.close(),
     [Symbol.asyncDispose]: () => door.close(),
   };
 }
 
-function exchangeBytes(port: number, bytes: string | Uint8Array, idleMs: number): Promise<string> {
+function exchangeBytes(port: number, bytes: string | Uint8Array, holdMs?: number): Promise<string> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }, () => {
+      if (holdMs === undefined) socket.end(bytes);
+      else socket.write(bytes);
+    });
     let text = '';
     socket.setEncoding('latin1');
-    socket.setTimeout(idleMs, () => socket.destroy());
+    socket.setTimeout(holdMs ?? 10_000, () => socket.destroy());
+    socket.on('end', () => socket.end());
     socket.on('data', (chunk) => {
       text += chunk;
     });

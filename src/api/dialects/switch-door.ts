@@ -143,6 +143,7 @@ class HttpSwitchDoor implements SwitchDoor, ExchangeHost, RequestHost {
         if (connection.isIdle || performance.now() >= until) connection.destroy();
     }, 10);
     await closed;
+    this.#connections.clear();
     clearInterval(ending);
     this.#pulse.stop();
   }

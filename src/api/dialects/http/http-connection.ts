@@ -37,7 +37,8 @@ export class HttpConnection {
   #body: BodyReader | null = null;
   #request: unknown = null;
   #state: 'head' | 'body' | 'answering' | 'ended' = 'head';
-  #running = false;
+  #isRunning = false;
+  #hasPeerEnded = false;
   #out = '';
   #outIsAscii = true;
   /** When the first byte of an unfinished head came, on the clock of `performance.now()`; 0: none is under way. */
@@ -77,7 +78,7 @@ export class HttpConnection {
     this.#body = null;
     this.#request = null;
     this.#state = ends ? 'ended' : 'head';
-    if (!this.#running) this.#run();
+    if (!this.#isRunning) this.#run();
   }
 
   #isBodyComing(): boolean {
@@ -101,14 +102,14 @@ export class HttpConnection {
 
   /** Goes on as far as the bytes reach, then writes all answers at once. */
   #run(): void {
-    this.#running = true;
+    this.#isRunning = true;
     let goesOn = true;
     while (goesOn) {
       if (this.#state === 'head') goesOn = this.#readHead();
       else if (this.#state === 'body') goesOn = this.#readBody();
       else goesOn = false;
     }
-    this.#running = false;
+    this.#isRunning = false;
     if (this.#bytes.length > MAX_AHEAD_BYTES) this.socket.pause();
     else if (this.socket.isPaused()) this.socket.resume();
     this.#flush();
@@ -117,11 +118,13 @@ export class HttpConnection {
   #readHead(): boolean {
     if (this.#bytes.length === 0) {
       this.headSince = 0;
+      if (this.#hasPeerEnded) this.#state = 'ended';
       return false;
     }
     const head = readRequestHead(this.#bytes);
     if (head === null) {
       if (this.headSince === 0) this.headSince = performance.now();
+      if (this.#hasPeerEnded) this.#state = 'ended';
       return false;
     }
     this.headSince = 0;
@@ -161,6 +164,7 @@ export class HttpConnection {
     }
     switch (body.state) {
       case 'reading':
+        if (this.#hasPeerEnded) this.#host.broken(request, 'cut-off');
         return false;
       case 'whole':
         this.#state = 'answering';
@@ -196,14 +200,10 @@ export class HttpConnection {
     this.#state = 'ended';
   }
 
-  /** The client sends no more; an answer under way still goes out. */
+  /** The client sends no more; what it asked is still answered. */
   #peerEnded(): void {
-    if (this.#state === 'body') this.#host.broken(this.#request, 'cut-off');
-    if (this.#state === 'head') {
-      this.#state = 'ended';
-      this.#flush();
-    } else if (this.#state === 'answering' && this.#head !== null)
-      this.#head = { ...this.#head, keepsAlive: false };
+    this.#hasPeerEnded = true;
+    if (!this.#isRunning) this.#run();
   }
 }
 
