@@ -118,7 +118,7 @@ function profileOf(file: ProfileFile): AnswerProfile {
     marker: file.marker === undefined ? 'jingtong' : file.marker,
     header: file.header === undefined ? 'X-Jingtong' : file.header,
     told: file.told ?? 'measures',
-    tellsVerification: file.tells_verification ?? false,
+    tellsVerification: file.tells_verification ?? true,
   });
 }
 

@@ -87,8 +87,7 @@ export class SipAnswerer {
   }
 
   #allow(answer: CallAnswer, question: CallQuestion): SipAnswer {
-    const failed = this.profile.tellsVerification && (answer.verification?.response ?? null) !== null;
-    if (this.#allowed !== null && !failed) return this.#allowed;
+    if (this.#allowed !== null && this.#findings(answer) === '') return this.#allowed;
     const { allow } = this.profile;
     const back = isRedirect(allow)
       ? `Contact: <${this.#marked(question.callee, question.receivedAt)}>\r\n`
@@ -97,6 +96,9 @@ export class SipAnswerer {
   }
 
   #block(answer: CallAnswer, message: SipMessage): SipAnswer {
+    const response = answer.verification?.response ?? null;
+    if (response?.endsCall === true)
+      return this.#answer('block', null, response, Buffer.from(this.#own(answer), 'utf8'));
     const kind: BlockKind = answer.blockKind ?? 'list';
     const block = this.profile.block[kind];
     if (block.status === 608 && block.otherwise !== null && !takes608(message))
@@ -136,19 +138,22 @@ export class SipAnswerer {
     return `Contact: <${this.#marked(to, question.receivedAt)}>\r\n`;
   }
 
-  /** Our own header, and what was wrong with the caller's signature, as far as the profile wants to hear it. */
+  /** Findings and our own header, as far as the profile wants to hear of them. */
   #own(answer: CallAnswer): string {
-    const { header, told, tellsVerification } = this.profile;
-    const response = tellsVerification ? (answer.verification?.response ?? null) : null;
-    const stir =
-      response === null
-        ? ''
-        : `Reason: STIR;cause=${response.status};text=${quotedValue(response.phrase)}\r\n`;
+    const { header, told } = this.profile;
+    const findings = this.#findings(answer);
     if (header === null || told === 'none' || (told === 'measures' && answer.treatment === 'allow'))
       return stir;
     const id = answer.verdict === null ? '' : `;id=${headerWord(answer.verdict.id)}`;
     const label = answer.label === null ? '' : `;label=${headerWord(answer.label)}`;
-    return `${stir}${header}: ${answer.treatment}${label}${id}\r\n`;
+    return `${findings}${header}: ${answer.treatment}${label}${id}\r\n`;
+  }
+
+  /** What was wrong with the caller's signatures, while the call goes on (RFC 9410). */
+  #findings(answer: CallAnswer): string {
+    if (!this.profile.tellsVerification) return '';
+    const reasons = answer.verification?.reasonHeaders ?? [];
+    return reasons.map((value) => `Reason: ${value.replace(/[\r\n\0]/g, ' ')}\r\n`).join('');
   }
 
   #marked(uri: string, at: number): string {
