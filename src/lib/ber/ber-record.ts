@@ -33,14 +33,14 @@ export class BerFields implements BerRecord {
   readonly ends = new Int32Array(MAX_FIELDS);
   readonly #element = new BerElement();
 
-  /** Lists the elements between `start` and `end`. False: they do not fill it exactly, or are too many. */
-  list(bytes: Uint8Array, start: number, end: number): boolean {
+  /** Lists the elements between `start` and `end`. False: they do not fill it exactly, or are more than `most`. */
+  list(bytes: Uint8Array, start: number, end: number, most = MAX_FIELDS): boolean {
     const element = this.#element;
     this.bytes = bytes;
     this.count = 0;
     for (let at = start; at < end; at = element.next) {
       const { count } = this;
-      if (count === MAX_FIELDS || element.read(bytes, at, end) !== BER.ok) return false;
+      if (count === most || element.read(bytes, at, end) !== BER.ok) return false;
       this.tags[count] = element.tag;
       this.forms[count] = element.form;
       this.starts[count] = element.start;

@@ -27,7 +27,8 @@ export async function runScan(options: ScanOptions): Promise<ExitCode> {
     numbers: result.numbers.filter(({ measure }) => measureRank(measure) >= measureRank(options.minMeasure)),
   };
   if (options.report !== null) await writeReport(shown, failures, options.report, options);
-  if (result.calls > 0 || options.output !== 'table')
+  // A file of records that are all no calls still says what became of them.
+  if (result.files.some(({ rows }) => rows > 0) || options.output !== 'table')
     await writeOut(process.stdout, inBlocks(outputOf(shown, options)), 'standard output');
   for (const warning of result.warnings) process.stderr.write(`jingtong: note: ${printable(warning)}\n`);
   for (const failure of failures) process.stderr.write(`jingtong: ${printable(failure)}\n`);
@@ -51,7 +52,7 @@ function endOf(files: readonly ScannedFile[], failures: readonly string[], optio
   const quarantined = files.reduce((sum, file) => sum + file.quarantined, 0);
   if (quarantined > 0)
     process.stderr.write(
-      `jingtong: ${quarantined} row(s) could not be read; they are in ${options.quarantine} with line, column and reason\n`,
+      `jingtong: ${quarantined} row(s) could not be read; they are in ${options.quarantine} with line (or byte), column and reason\n`,
     );
   if (failures.length > 0) return EXIT.failed;
   return quarantined > 0 ? EXIT.doneWithQuarantine : EXIT.done;

@@ -24,6 +24,8 @@ const MAX_FILE_HEADER = MIN_FILE_HEADER + 2 * 65_535 + 2;
 const SEARCHED_BYTES = 1 << 16;
 /** Fewer fields have no record, but many a field looks like it. */
 const MIN_FIELDS = 4;
+/** More have only records that are broken; a search must not walk through long ones at every byte. */
+const MAX_LIKELY_FIELDS = 128;
 
 const CONTEXT_CONSTRUCTED = 0xa0;
 const RECORD_TYPE = 0x80;
@@ -50,7 +52,9 @@ export function likeRecord(bytes: Uint8Array, at: number, limit: number): (typeo
   if (element.next - at > MAX_RECORD || bytes[element.start] !== RECORD_TYPE) return BER.bad;
   const length = bytes[element.start + 1]!;
   if (length !== 1 && (length !== 2 || bytes[element.start + 2] !== 0)) return BER.bad;
-  return fields.list(bytes, element.start, element.end) && fields.count >= MIN_FIELDS ? BER.ok : BER.bad;
+  return fields.list(bytes, element.start, element.end, MAX_LIKELY_FIELDS) && fields.count >= MIN_FIELDS
+    ? BER.ok
+    : BER.bad;
 }
 
 /** Behind the record last recognised. */
