@@ -37,6 +37,7 @@ export {
   createCallerVerifier,
 } from './stir/caller-verifier.ts';
 export type { SignalledNumber } from './stir/canonical-number.ts';
+export { ReusedStatements } from './stir/reused-statements.ts';
 export type { SignedCall } from './stir/signed-call.ts';
 export { readCertificates } from './stir/signer.ts';
 export { type StatedParties, statedParties } from './stir/stated-parties.ts';

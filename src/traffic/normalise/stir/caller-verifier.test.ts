@@ -23,6 +23,7 @@ import type { StirProfile } from '../../../domain/stir-profile.ts';
 import { readStirProfile } from '../../../platform/shared/index.ts';
 import { type CallerVerifier, createCallerVerifier } from './caller-verifier.ts';
 import type { SignalledNumber } from './canonical-number.ts';
+import { ReusedStatements } from './reused-statements.ts';
 import type { SignedCall } from './signed-call.ts';
 import { createTrustList } from './trust-list.ts';
 
@@ -64,16 +65,18 @@ const sourceOf = (answers: Readonly<Record<string, CertificateAnswer>>): Certifi
 });
 
 interface VerifierWish {
+  readonly seen?: ReusedStatements;
   readonly profile?: string;
   readonly changes?: Partial<StirProfile>;
   readonly answers?: Readonly<Record<string, CertificateAnswer>>;
   readonly trust?: readonly string[];
 }
 
-function verifier({ profile = 'rfc8224', changes, answers, trust }: VerifierWish = {}): CallerVerifier {
+function verifier({ profile = 'rfc8224', changes, answers, trust, seen }: VerifierWish = {}): CallerVerifier {
   const list = createTrustList(trust ?? [authority.pem]);
   if (!list.ok) throw new Error(list.detail);
   return createCallerVerifier({
+    ...(seen === undefined ? {} : { seen }),
     trust: list.value,
     profile: { ...profiles.get(profile)!, ...changes },
     certificates: sourceOf(answers ?? { [CERTIFICATE_URL]: certificateAnswer(signer.pem) }),
@@ -668,6 +671,14 @@ describe('re-use', () => {
       response: { status: 403 },
     });
     expect(ask('a').result).toBe('passed');
+  });
+
+  it('is seen between verifiers that share what was seen', () => {
+    const seen = new ReusedStatements();
+    const text = good();
+    const ask = (callId: string) => now(verifier({ seen }).verify(call([text], { callId }), AT));
+    expect(ask('line 1 a').result).toBe('passed');
+    expect(ask('line 2 a').reason).toBe('reused');
   });
 
   it('is only noted where the profile says so', () => {

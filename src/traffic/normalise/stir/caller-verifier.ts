@@ -20,8 +20,8 @@ export interface CallerVerifierOptions {
   readonly trust: TrustList;
   readonly profile: StirProfile;
   readonly certificates: CertificateSource;
-  /** Most statements remembered against re-use, each generation of two; default 200,000. */
-  readonly maxRemembered?: number;
+  /** Statements seen before; one for all peers of a network, so that a statement taken from one line is known on another. Default: one of its own. */
+  readonly seen?: ReusedStatements;
 }
 
 export interface CallerVerifier {
@@ -32,17 +32,15 @@ export interface CallerVerifier {
   verify(call: SignedCall, at: number): CallerVerification | Promise<CallerVerification>;
   /** The same with every check that can be made, also of statements already known to be wrong; for people, not for calls. */
   explain(call: SignedCall, at: number): VerificationReport | Promise<VerificationReport>;
-  /** Statements forgotten while they could still have been re-used: more calls than `maxRemembered` foresees. */
-  readonly forgotten: number;
 }
 
 /** Most certificates asked for on behalf of one call. */
 const MAX_CERTIFICATES_PER_CALL = 8;
 
 export function createCallerVerifier(options: CallerVerifierOptions): CallerVerifier {
-  const { trust, profile, certificates, maxRemembered } = options;
+  const { trust, profile, certificates } = options;
   const keepMs = 2000 * Math.max(profile.freshnessS, profile.chainFreshnessS);
-  const reused = new ReusedStatements(keepMs, maxRemembered);
+  const seen = options.seen ?? new ReusedStatements(keepMs);
   // A certificate is judged once for as long as its source keeps it.
   const signers = new WeakMap<SigningCertificate, Result<Signer, VerificationReason>>();
 
@@ -87,7 +85,7 @@ export function createCallerVerifier(options: CallerVerifierOptions): CallerVeri
         },
         profile,
         at,
-        (statement) => reused.isReused(statement, call.callId, at),
+        (statement) => seen.isReused(statement, call.callId, at),
       );
     const pending: Promise<void>[] = [];
     for (const url of neededUrls(examined, isThorough)) {
@@ -106,9 +104,6 @@ export function createCallerVerifier(options: CallerVerifierOptions): CallerVeri
       if (call.identities.length === 0) return unsigned;
       const made = report(call, at, false);
       return made instanceof Promise ? made.then(({ verification }) => verification) : made.verification;
-    },
-    get forgotten() {
-      return reused.forgotten;
     },
   };
 }

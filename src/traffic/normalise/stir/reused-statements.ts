@@ -19,7 +19,8 @@ export class ReusedStatements {
   /** Statements forgotten while they could still have been re-used. */
   forgotten = 0;
 
-  constructor(keepMs: number, limit = 200_000) {
+  /** `keepMs`: twice the longest freshness of the profiles that share it; ten minutes serve the shipped ones. */
+  constructor(keepMs = 600_000, limit = 200_000) {
     this.#keepMs = keepMs;
     this.#limit = limit;
   }
