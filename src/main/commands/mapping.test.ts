@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { bytesOf, gatewayCall, moCall } from '../../../test/kit/ber-encoder.ts';
 import { runCli } from '../cli.ts';
 import { EXIT } from '../exit-code.ts';
 
@@ -89,4 +90,26 @@ test('a file that is not there and a mapping that is not there are told as such'
   const { code, err } = await run('check', 'x.csv', '--mapping', join(folder, 'none.yaml'));
   expect(code).toBe(EXIT.failed);
   expect(err).toContain('cannot read the mapping');
+});
+
+test('binary records have no columns to propose; a profile is checked like a mapping', async () => {
+  const file = join(folder, 'made.ber');
+  await writeFile(file, bytesOf(moCall(), Buffer.from('junk'), gatewayCall(3)));
+  const refused = await run('new', file);
+  expect(refused.code).not.toBe(EXIT.done);
+  expect(refused.err).toContain('binary charging records');
+  const profile = join(folder, 'own.yaml');
+  await writeFile(
+    profile,
+    'version: 1\nname: own\nextends: 3gpp\nrecords:\n  moCallRecord: { use: count, reason: own-calls }\n',
+  );
+  const { code, out } = await run('check', file, '--mapping', profile, '--json');
+  expect(code).toBe(EXIT.doneWithQuarantine);
+  expect(JSON.parse(out)).toMatchObject({
+    calls: [{ line: moCall().length + 4, event: { caller: { canonical: '+8613800138001' } } }],
+    quarantined: [{ line: null, offset: moCall().length, reason: 'not-a-record' }],
+    tally: { format: '3gpp-ber:own', rows: 3, events: 1, dropped: { 'own-calls': 1 } },
+  });
+  const shown = await run('check', file, '--mapping', profile);
+  expect(shown.out).toContain(`byte ${moCall().length}: not-a-record`);
 });

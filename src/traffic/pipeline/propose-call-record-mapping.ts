@@ -17,6 +17,11 @@ export async function proposeCallRecordMapping(
   try {
     const opened = await openSource(raw, path, encoding);
     if (opened.foreign !== null) return bad('unsupported-format', foreignDetail(path, opened.foreign));
+    if (opened.ber !== null)
+      return bad(
+        'unsupported-format',
+        `${path} holds binary charging records, which have tags and no columns: they are read as they are, or by a profile (policy/call-records/example-vendor.yaml shows one)`,
+      );
     if (opened.sample.length === 0)
       return bad('empty-file', `${path} is empty; there is nothing to learn from it`);
     const name = path.split(/[\\/]/).at(-1) ?? path;
