@@ -21,6 +21,9 @@ const CORPUS = readdirSync('test/corpus/sip')
   .filter((name) => name.endsWith('.sip'))
   .map((name) => readFileSync(`test/corpus/sip/${name}`));
 
+/** Every problem word met. */
+const met = new Set<string>();
+
 /** Runs every reader there is; what they give is checked to lie inside the message. */
 function readAll(bytes: Uint8Array): void {
   const parsed = parseSip(bytes);
@@ -41,8 +44,9 @@ function readAll(bytes: Uint8Array): void {
   readToTag(message);
   readMaxForwards(message);
   readContentLength(message);
-  checkHeaders(message);
   const { question, places } = locateCallQuestion(message, 0);
+  for (const word of question.problems) met.add(word);
+  for (const { reason } of checkHeaders(message)) met.add(reason);
   expect(places.identities).toHaveLength(question.identities.length);
   expect(places.redirections).toHaveLength(question.redirections.length);
   expect(places.passports).toHaveLength(question.passports.length);
@@ -113,6 +117,15 @@ describe('any bytes', () => {
       ),
       { numRuns: 1200 },
     );
+  });
+
+  it('make no problem word that the documentation does not have', () => {
+    const words = [...readFileSync('docs/inspect.md', 'utf8').matchAll(/`([a-zH-]+)`/g)].map(
+      (match) => match[1]!,
+    );
+    const known = words.map((word) => new RegExp(`^${word.replace('H', '[a-z-]+')}$`));
+    expect(met.size).toBeGreaterThan(40);
+    expect([...met].filter((word) => !known.some((pattern) => pattern.test(word)))).toEqual([]);
   });
 
   it('cut off anywhere neither', () => {
