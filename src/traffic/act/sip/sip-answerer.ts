@@ -143,7 +143,7 @@ export class SipAnswerer {
     const { header, told } = this.profile;
     const findings = this.#findings(answer);
     if (header === null || told === 'none' || (told === 'measures' && answer.treatment === 'allow'))
-      return stir;
+      return findings;
     const id = answer.verdict === null ? '' : `;id=${headerWord(answer.verdict.id)}`;
     const label = answer.label === null ? '' : `;label=${headerWord(answer.label)}`;
     return `${findings}${header}: ${answer.treatment}${label}${id}\r\n`;
