@@ -1,11 +1,11 @@
-import { NO_KEY } from '../../domain/number-key.ts';
+import { NO_KEY, type NumberKey } from '../../domain/number-key.ts';
 
 /** An INVITE as far as legs are told by it. */
 export interface LegSight {
   readonly callId: string;
   readonly at: number;
-  readonly callerKey: number;
-  readonly calleeKey: number;
+  readonly callerKey: NumberKey;
+  readonly calleeKey: NumberKey;
   readonly source: string;
   readonly sourcePort: number;
   readonly destination: string;
@@ -15,7 +15,9 @@ export interface LegSight {
 /** A box that passes a call on does so within this. */
 const LONGEST_MS = 5000;
 const SKEW_MS = 2000;
-const MAX_SIGHTS = 65_536;
+/** Callees remembered, and INVITEs to one of them. */
+const MAX_CALLEES = 32_768;
+const MAX_SIGHTS = 16;
 
 /**
  * Knows the second leg of a call that went through a switch which gave it a name of its own (a B2BUA): it is sent by the box
@@ -23,33 +25,38 @@ const MAX_SIGHTS = 65_536;
  * has to come from that box. Bounded; the oldest sights are forgotten.
  */
 export class LegIndex {
-  readonly #sights = new Map<string, { readonly callId: string; readonly at: number }>();
+  /** Latest INVITEs by callee. */
+  readonly #sights = new Map<NumberKey, LegSight[]>();
 
   /** Call-ID of the call of which this INVITE is a further leg; empty when it is none. Remembers it as a first leg too. */
   legOf(sight: LegSight): string {
-    if (sight.calleeKey === NO_KEY || sight.source === '' || sight.destination === '') return '';
-    // On one machine ports tell the boxes apart, elsewhere they change between the legs.
-    const isLocal = sight.source === sight.destination;
-    const first = this.#find(sight, isLocal ? `${sight.source} ${sight.sourcePort}` : sight.source);
-    this.#note(sight, isLocal ? `${sight.destination} ${sight.destinationPort}` : sight.destination);
+    const { calleeKey, source, destination } = sight;
+    if (calleeKey === NO_KEY || source === '' || destination === '') return '';
+    const known = this.#sights.get(calleeKey);
+    if (known === undefined) {
+      this.#makeRoom();
+      this.#sights.set(calleeKey, [sight]);
+      return '';
+    }
+    const first = known.findLast((earlier) => isPassedOn(earlier, sight))?.callId ?? '';
+    if (known.length >= MAX_SIGHTS) known.shift();
+    known.push(sight);
     return first;
   }
 
-  #find({ callId, at, callerKey, calleeKey }: LegSight, box: string): string {
-    const known = this.#sights.get(`${callerKey}/${calleeKey}/${box}`);
-    if (known === undefined || known.callId === callId) return '';
-    const later = at - known.at;
-    return later >= -SKEW_MS && later <= LONGEST_MS ? known.callId : '';
-  }
-
-  #note({ callId, at, callerKey, calleeKey }: LegSight, box: string): void {
-    const key = `${callerKey}/${calleeKey}/${box}`;
-    this.#sights.delete(key);
-    this.#sights.set(key, { callId, at });
-    if (this.#sights.size <= MAX_SIGHTS) return;
+  #makeRoom(): void {
+    if (this.#sights.size < MAX_CALLEES) return;
     for (const oldest of this.#sights.keys()) {
       this.#sights.delete(oldest);
       return;
     }
   }
+}
+
+/** Whether the box that got the one sent the other. On one machine ports tell boxes apart, elsewhere they change between legs. */
+function isPassedOn(first: LegSight, second: LegSight): boolean {
+  if (first.callId === second.callId || first.callerKey !== second.callerKey) return false;
+  const later = second.at - first.at;
+  if (later < -SKEW_MS || later > LONGEST_MS || first.destination !== second.source) return false;
+  return first.source !== first.destination || first.destinationPort === second.sourcePort;
 }

@@ -3,6 +3,7 @@ import type { CallQuestion } from '../../domain/call-question.ts';
 import { NOT_ASKED } from '../../domain/caller-verification.ts';
 import type { Peer } from '../../domain/peer.ts';
 import type { SipMessage } from '../../domain/sip-message.ts';
+import { asBuffer } from '../../lib/sip/header-text.ts';
 import {
   CallTracker,
   eventOf,
@@ -118,7 +119,7 @@ class Feed implements SignallingFeed {
   take(captured: CapturedPayload, receivedAt: number, waiting = receivedAt, place = 0): void {
     this.counts.payloads += 1;
     const { payload, payloadStart, payloadEnd, at } = captured;
-    const message = parseSip(payload.subarray(payloadStart, payloadEnd));
+    const message = parseSip(asBuffer(payload).subarray(payloadStart, payloadEnd));
     if (!message.ok) {
       this.counts.refused.set(message.reason, (this.counts.refused.get(message.reason) ?? 0) + 1);
       this.#options.onRefused?.(captured, message.reason, message.detail, place);

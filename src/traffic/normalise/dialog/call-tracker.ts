@@ -49,6 +49,8 @@ export class CallTracker<Opening> {
   /** Ended in a demand that a further attempt may meet. */
   readonly #demanded: DueList<Opening>;
   readonly #told: DueList<Opening>;
+  /** Lists of calls to be told of. */
+  readonly #awaited: readonly DueList<Opening>[];
   #held = 0;
   #bytes = 0;
   #now = 0;
@@ -62,6 +64,7 @@ export class CallTracker<Opening> {
     this.#ended = new DueList(this.#limits.lingerMs);
     this.#demanded = new DueList(this.#limits.retryMs);
     this.#told = new DueList(this.#limits.memoryMs);
+    this.#awaited = [this.#ended, this.#demanded, this.#talking, this.#setup];
   }
 
   /** Calls held. */
@@ -85,7 +88,7 @@ export class CallTracker<Opening> {
     if (now > this.#now) this.#now = now;
     for (let due = this.#headless.due(this.#now); due !== null; due = this.#headless.due(this.#now))
       this.#forgetHeadless(due);
-    for (const list of [this.#setup, this.#talking, this.#ended, this.#demanded])
+    for (const list of this.#awaited)
       for (let due = list.due(this.#now); due !== null; due = list.due(this.#now)) this.#tell(due);
     for (let due = this.#told.due(this.#now); due !== null; due = this.#told.due(this.#now))
       this.#remove(due);
@@ -93,7 +96,7 @@ export class CallTracker<Opening> {
 
   /** Nothing more comes: tells of every call held. */
   end(): void {
-    for (const list of [this.#ended, this.#demanded, this.#talking, this.#setup])
+    for (const list of this.#awaited)
       for (let call = list.first; call !== null; call = list.first) this.#tell(call);
     for (let call = this.#headless.first; call !== null; call = this.#headless.first)
       this.#forgetHeadless(call);
@@ -186,8 +189,10 @@ export class CallTracker<Opening> {
   }
 
   #listOf(call: TrackedCall<Opening>): DueList<Opening> {
-    if (call.answers.length > 0)
-      return call.answers.every(({ byeAt }) => !Number.isNaN(byeAt)) ? this.#ended : this.#talking;
+    if (call.answers.length > 0) {
+      for (const { byeAt } of call.answers) if (Number.isNaN(byeAt)) return this.#talking;
+      return this.#ended;
+    }
     const final = nearestFinal(call);
     if (final === null) return this.#setup;
     return isDemand(final.status) ? this.#demanded : this.#ended;
@@ -211,8 +216,9 @@ export class CallTracker<Opening> {
       const { callId, callerTag, openingCseq: cseq, invitedAt: at } = call;
       this.#options.onCall({ ...conclusion, callId, callerTag, cseq, opening, at });
     }
-    call.branches = [];
-    call.answers = [];
+    // What is told of takes nothing more in.
+    call.branches = NOTHING;
+    call.answers = NOTHING;
     call.messages = 0;
   }
 
@@ -268,6 +274,8 @@ export class CallTracker<Opening> {
     this.counts.dropped.set(reason, (this.counts.dropped.get(reason) ?? 0) + messages);
   }
 }
+
+const NOTHING: never[] = [];
 
 /** 401 and 407 ask for a password, 422 for other timers, 428 for a signature, 3xx names another address. */
 function isDemand(status: number): boolean {

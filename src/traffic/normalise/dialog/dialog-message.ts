@@ -1,3 +1,4 @@
+import { headerOf } from '../../../domain/sip-headers.ts';
 import type { SipHeader, SipMessage } from '../../../domain/sip-message.ts';
 import { COMMA, isDigit, isSpace } from '../../../lib/sip/byte-class.ts';
 import { headerText, latin1 } from '../../../lib/sip/header-text.ts';
@@ -53,8 +54,8 @@ export class DialogMessage {
     this.replacesOther = false;
     this.isRequest = message.start.kind === 'request';
     this.status = message.start.kind === 'response' ? message.start.status : 0;
-    const cseq = message.headers.find(({ name }) => name === 'cseq');
-    if (cseq === undefined) return 'no-cseq';
+    const cseq = headerOf(message, 'cseq');
+    if (cseq === null) return 'no-cseq';
     const refusal = this.#readCSeq(message.bytes, cseq);
     if (refusal !== null) return refusal;
     for (let place = 0; place < message.headers.length; place += 1)

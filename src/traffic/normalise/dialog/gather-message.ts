@@ -80,8 +80,7 @@ function newAttempt(call: TrackedCall<unknown>, cseq: number): boolean {
 }
 
 function branchOf(call: TrackedCall<unknown>, message: DialogMessage): Branch | null {
-  const known = call.branches.find(({ id }) => id === message.branch);
-  if (known !== undefined) return known;
+  for (const branch of call.branches) if (branch.id === message.branch) return branch;
   if (call.branches.length >= MAX_BRANCHES) return null;
   const branch = {
     id: message.branch,
@@ -95,8 +94,7 @@ function branchOf(call: TrackedCall<unknown>, message: DialogMessage): Branch | 
 }
 
 function answerOf(call: TrackedCall<unknown>, tag: string): Answer | null {
-  const known = call.answers.find((answer) => answer.tag === tag);
-  if (known !== undefined) return known;
+  for (const answer of call.answers) if (answer.tag === tag) return answer;
   if (call.answers.length >= MAX_ANSWERS) return null;
   const answer = { tag, at: Number.NaN, byeAt: Number.NaN, byeBy: null };
   call.answers.push(answer);
