@@ -6,11 +6,24 @@ import { CR, LF } from './byte-class.ts';
  * `displayText`.
  */
 export function headerText(bytes: Uint8Array, start: number, end: number): string {
+  return hasLineEnd(bytes, start, end) ? unfolded(bytes, start, end) : latin1(bytes, start, end);
+}
+
+/** A call out of the language is dearer than a few steps and cheaper than many. */
+const SHORT = 48;
+
+function hasLineEnd(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start > SHORT)
+    return isBefore(bytes.indexOf(CR, start), end) || isBefore(bytes.indexOf(LF, start), end);
   for (let at = start; at < end; at++) {
     const byte = bytes[at]!;
-    if (byte === CR || byte === LF) return unfolded(bytes, start, end);
+    if (byte === CR || byte === LF) return true;
   }
-  return latin1(bytes, start, end);
+  return false;
+}
+
+function isBefore(found: number, end: number): boolean {
+  return found >= 0 && found < end;
 }
 
 function unfolded(bytes: Uint8Array, start: number, end: number): string {

@@ -84,12 +84,14 @@ export function trimmed(bytes: Uint8Array, start: number, end: number): Span {
  * somebody's mistake to report.
  */
 export function commaValues(bytes: Uint8Array, start: number, end: number): Span[] {
+  const comma = bytes.indexOf(COMMA, start);
+  if (comma < 0 || comma >= end) return [trimmed(bytes, start, end)];
   const values: Span[] = [];
   const walk = new SeparatorWalk(bytes, end, COMMA);
   for (let from = start; from <= end && values.length < MAX_LIST_VALUES; ) {
-    const comma = walk.next(from);
-    values.push(trimmed(bytes, from, comma));
-    from = comma + 1;
+    const stop = walk.next(from);
+    values.push(trimmed(bytes, from, stop));
+    from = stop + 1;
   }
   return values;
 }

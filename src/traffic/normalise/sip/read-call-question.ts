@@ -173,8 +173,11 @@ class QuestionReader {
     for (const part of text.split(/[;,]/)) {
       const word = part.trim();
       if (word === '' || this.#privacy.includes(word)) continue;
-      if (this.#privacy.length < QUESTION_LIMITS.privacyWords) this.#privacy.push(word);
-      else this.#notes.add('too-many-privacy-words');
+      if (this.#privacy.length === QUESTION_LIMITS.privacyWords) {
+        this.#notes.add('too-many-privacy-words');
+        return;
+      }
+      this.#privacy.push(word);
     }
   }
 

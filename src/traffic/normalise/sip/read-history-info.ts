@@ -2,7 +2,7 @@ import type { ClaimedRedirection } from '../../../domain/call-question.ts';
 import type { SipHeader } from '../../../domain/sip-message.ts';
 import { headerText, latin1 } from '../../../lib/sip/header-text.ts';
 import { readNameAddress } from '../../../lib/sip/name-address.ts';
-import { parameterNamed, unquoted } from '../../../lib/sip/parameters.ts';
+import { parametersOf, spells, unquoted } from '../../../lib/sip/parameters.ts';
 import { commaValues, type Span } from '../../../lib/sip/value-cuts.ts';
 import { partyOf } from './party-of.ts';
 import type { QuestionNotes } from './question-notes.ts';
@@ -40,31 +40,43 @@ export function readHistoryInfo(
       notes.add('empty-value-in-history-info');
       continue;
     }
-    const found = readNameAddress(bytes, value.start, value.end);
-    noteAddress(bytes, found, 'history-info', notes);
-    const uri = headerText(bytes, found.uri.start, found.uri.end);
-    const text = (name: string): string | null =>
-      parameterText(bytes, { start: found.parametersStart, end: value.end }, name);
-    const index = readIndex(text('index'));
-    if (index === null) notes.add('history-info-without-index');
-    into.push({
-      address: withoutUriHeaders(uri),
-      index,
-      mappedFrom: text('mp'),
-      isSameUser: text('rc') !== null || text('np') !== null,
-      cause: readCause(uriParameter(uri, 'cause') ?? text('cause')),
-      leftCause: reasonCause(uriHeader(uri, 'reason')),
-      isPrivate: /history|id|header/i.test(uriHeader(uri, 'privacy') ?? ''),
-      place: value,
-    });
+    const entry = readEntry(bytes, value, notes);
+    if (entry.index === null) notes.add('history-info-without-index');
+    into.push(entry);
   }
 }
 
-function parameterText(bytes: Uint8Array, { start, end }: Span, name: string): string | null {
-  const value = parameterNamed(bytes, start, end, name)?.value;
-  if (!value) return null;
-  const span = unquoted(bytes, value);
-  return latin1(bytes, span.start, span.end);
+function readEntry(bytes: Uint8Array, value: Span, notes: QuestionNotes): HistoryEntry {
+  const found = readNameAddress(bytes, value.start, value.end);
+  noteAddress(bytes, found, 'history-info', notes);
+  const uri = headerText(bytes, found.uri.start, found.uri.end);
+  let index: string | null = null;
+  let mappedFrom: string | null = null;
+  let isSameUser = false;
+  let cause: string | null = uri.includes(';') ? uriParameter(uri, 'cause') : null;
+  for (const { name, value: written } of parametersOf(bytes, found.parametersStart, value.end)) {
+    if (written === null) continue;
+    if (spells(bytes, name, 'index')) index ??= spanText(bytes, written);
+    else if (spells(bytes, name, 'mp')) mappedFrom ??= spanText(bytes, written);
+    else if (spells(bytes, name, 'rc') || spells(bytes, name, 'np')) isSameUser = true;
+    else if (spells(bytes, name, 'cause')) cause ??= spanText(bytes, written);
+  }
+  const hasHeaders = uri.includes('?');
+  return {
+    address: withoutUriHeaders(uri),
+    index: readIndex(index),
+    mappedFrom,
+    isSameUser,
+    cause: readCause(cause),
+    leftCause: hasHeaders ? reasonCause(uriHeader(uri, 'reason')) : null,
+    isPrivate: hasHeaders && /history|id|header/i.test(uriHeader(uri, 'privacy') ?? ''),
+    place: value,
+  };
+}
+
+function spanText(bytes: Uint8Array, value: Span): string {
+  const { start, end } = unquoted(bytes, value);
+  return latin1(bytes, start, end);
 }
 
 /** RFC 7044 §10.3: numbers joined by dots. */
