@@ -12,7 +12,7 @@ import { concludeCall } from './conclude-call.ts';
 import { type ExaminedCall, examineCall, isStanding } from './examine-call.ts';
 import { ReusedStatements } from './reused-statements.ts';
 import type { CallParty, SignedCall } from './signed-call.ts';
-import { readCertificates, readSigner, type Signer } from './signer.ts';
+import { readSigner, type Signer, signerKey } from './signer.ts';
 import type { TrustList } from './trust-list.ts';
 import type { VerificationReport } from './verification-report.ts';
 
@@ -63,11 +63,8 @@ export function createCallerVerifier(options: CallerVerifierOptions): CallerVeri
     return signer;
   };
 
-  const keyFrom = (answer: CertificateAnswer | undefined): KeyObject | null => {
-    const leaf = answer?.ok ? readCertificates(answer.value.bytes)?.[0] : undefined;
-    const key = leaf?.publicKey ?? null;
-    return key?.asymmetricKeyType === 'ec' ? key : null;
-  };
+  const keyFrom = (answer: CertificateAnswer | undefined): KeyObject | null =>
+    answer?.ok ? signerKey(answer.value.bytes) : null;
 
   const report = (
     call: SignedCall,

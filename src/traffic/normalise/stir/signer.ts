@@ -40,6 +40,18 @@ export function readCertificates(bytes: Uint8Array): X509Certificate[] | null {
  */
 export function readSigner(bytes: Uint8Array, trust: TrustList): Result<Signer, VerificationReason> {
   if (trust.anchors.length === 0) return bad('no-trust-anchors', 'no trust anchor is configured');
+  try {
+    return judge(bytes, trust);
+  } catch (error) {
+    // A certificate of right form can hold a key or a name that OpenSSL refuses only when it is asked for.
+    return bad(
+      'certificate-unreadable',
+      `a certificate holds what cannot be read: ${(error as Error).message}`,
+    );
+  }
+}
+
+function judge(bytes: Uint8Array, trust: TrustList): Result<Signer, VerificationReason> {
   const [leaf, ...above] = readCertificates(bytes) ?? [];
   const parts = leaf === undefined ? null : readCertificateParts(leaf.raw);
   if (leaf === undefined || parts === null)
@@ -54,10 +66,14 @@ export function readSigner(bytes: Uint8Array, trust: TrustList): Result<Signer, 
     return bad('certificate-revoked', `serial ${revoked.serialNumber} is on the configured list`);
   const limits = readLimits(leaf.raw, parts);
   if (!limits.ok) return limits;
+  const validFrom = Math.max(...path.map((one) => Date.parse(one.validFrom)));
+  const validTo = Math.min(...path.map((one) => Date.parse(one.validTo)));
+  if (Number.isNaN(validFrom) || Number.isNaN(validTo))
+    return bad('certificate-unreadable', 'a certificate of the chain has no readable dates');
   return ok({
     key: leaf.publicKey,
-    validFrom: Math.max(...path.map(({ validFrom }) => Date.parse(validFrom))),
-    validTo: Math.min(...path.map(({ validTo }) => Date.parse(validTo))),
+    validFrom,
+    validTo,
     subject: oneLine(leaf.subject),
     ...limits.value,
   });
@@ -97,4 +113,14 @@ function readLimits(
     constraints.push(read);
   }
   return ok({ authority, constraints });
+}
+
+/** Key of the first certificate, whatever else is wrong with it; `null` when it is none of P-256. For explanations only. */
+export function signerKey(bytes: Uint8Array): KeyObject | null {
+  try {
+    const key = readCertificates(bytes)?.[0]?.publicKey;
+    return key?.asymmetricKeyDetails?.namedCurve === 'prime256v1' ? key : null;
+  } catch {
+    return null;
+  }
 }

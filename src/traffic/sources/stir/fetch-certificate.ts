@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { bad, ok, type Result } from '../../../domain/result.ts';
 import type { CertificateTrouble } from '../../../domain/signing-certificate.ts';
 import { readCertificateUrl } from './certificate-url.ts';
-import { type HttpsAnswer, httpsGet } from './https-get.ts';
+import { httpsGet } from './https-get.ts';
 import { isPublicAddress } from './public-address.ts';
 
 export interface FetchLimits {
@@ -70,7 +70,8 @@ async function follow(
     if (!url.ok) return url;
     const addresses = await outsideAddresses(url.value, surroundings, signal);
     if (!addresses.ok) return addresses;
-    const answer = await getFromAny(url.value, addresses.value, limits, signal);
+    const { maxBytes, ca } = limits;
+    const answer = await httpsGet({ url: url.value, addresses: addresses.value, maxBytes, ca, signal });
     if (answer.status === 200) return ok({ body: answer.body, headers: answer.headers });
     const { location } = answer.headers;
     if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined)
@@ -93,23 +94,6 @@ async function outsideAddresses(
   if (inside !== undefined)
     return bad('refused', `certificate address refused: ${host} is ${inside}, which is not public`);
   return ok(addresses.slice(0, MAX_ADDRESSES));
-}
-
-async function getFromAny(
-  url: URL,
-  addresses: readonly string[],
-  { maxBytes, ca }: FetchLimits,
-  signal: AbortSignal,
-): Promise<HttpsAnswer> {
-  let failure: unknown;
-  for (const address of addresses)
-    try {
-      return await httpsGet({ url, address, maxBytes, ca, signal });
-    } catch (error) {
-      failure = error;
-      if (signal.aborted) break;
-    }
-  throw failure;
 }
 
 /** Asks the configured name servers, without the thread pool that files need. IPv4 first; a host with neither has none. */

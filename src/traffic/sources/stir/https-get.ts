@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { request } from 'node:https';
-import { isIP } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 
 export interface HttpsAnswer {
   readonly status: number;
@@ -11,8 +11,8 @@ export interface HttpsAnswer {
 
 export interface HttpsGet {
   readonly url: URL;
-  /** Where to connect, whatever the host name would say now. */
-  readonly address: string;
+  /** Where to connect, whatever the host name would say now; tried one after the other. */
+  readonly addresses: readonly string[];
   readonly maxBytes: number;
   /** Authorities for the web server's certificate in PEM; `null`: those of the system. */
   readonly ca: string | null;
@@ -20,14 +20,15 @@ export interface HttpsGet {
 }
 
 /**
- * One GET over TLS to a given address, the server proving the host name of the URL. Rejects when the connection, TLS, the size
+ * One GET over TLS to one of given addresses, the server proving the host name of the URL. Rejects when the connection, TLS, the size
  * limit or the signal ends it; the message says which. Nothing is kept open.
  */
-export function httpsGet({ url, address, maxBytes, ca, signal }: HttpsGet): Promise<HttpsAnswer> {
+export function httpsGet({ url, addresses, maxBytes, ca, signal }: HttpsGet): Promise<HttpsAnswer> {
   return new Promise((resolve, reject) => {
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const asked = request({
-      host: address,
+      host,
+      lookup: only(addresses),
       port: url.port === '' ? 443 : Number(url.port),
       path: url.pathname + url.search,
       // Addresses have no server name (RFC 6066 §3); the certificate is then checked against the address.
@@ -52,6 +53,15 @@ export function httpsGet({ url, address, maxBytes, ca, signal }: HttpsGet): Prom
     });
     asked.end();
   });
+}
+
+/** Answers every question for a name (several addresses are tried in turn, RFC 8305) with the addresses already looked at. A host that is an address is never asked for. */
+function only(addresses: readonly string[]): LookupFunction {
+  const found = addresses.map((address) => ({ address, family: isIP(address) }));
+  return (_host, { all }, answer) => {
+    if (all) answer(null, found);
+    else answer(null, found[0]!.address, found[0]!.family);
+  };
 }
 
 async function readBody(response: IncomingMessage, maxBytes: number): Promise<HttpsAnswer> {
