@@ -15,6 +15,7 @@ import {
   type SignedCall,
   statedParties,
   type TrustList,
+  withCalls,
 } from '../../traffic/normalise/index.ts';
 import { openCertificateSource } from '../../traffic/sources/index.ts';
 import type { CommandBuilder } from '../command-builder.ts';
@@ -31,6 +32,7 @@ interface Given {
   readonly offline?: boolean;
   readonly port?: readonly number[];
   readonly profile: string;
+  readonly calls?: 'end' | 'continue';
   readonly at?: number | 'iat';
   readonly caller?: string;
   readonly dialled?: string;
@@ -51,6 +53,12 @@ export const passportVerifyCommand: CommandBuilder = (exit) =>
     .option('--offline', 'fetch nothing')
     .option('--port <port>', 'another port certificates may come from, such as 8443', addPort)
     .option('--profile <name>', 'rfc8224, man-fr, opensips, or a path to a profile file', 'rfc8224')
+    .addOption(
+      new Option(
+        '--calls <what>',
+        'instead of what the profile does with calls whose statement is wrong',
+      ).choices(['end', 'continue']),
+    )
     .option('--at <time>', 'the moment of the call: a moment, seconds, or "iat" (default: now)', moment)
     .option('--caller <number>', 'the caller as the call tells it')
     .option('--dialled <number>', 'the number dialled (To)')
@@ -61,7 +69,8 @@ export const passportVerifyCommand: CommandBuilder = (exit) =>
     .addHelpText('after', HELP)
     .action(async (file: string, given: Given) => {
       const identities = readIdentities(await readInput(file));
-      const profile = await profileOf(given.profile);
+      const written = await profileOf(given.profile);
+      const profile = given.calls === undefined ? written : withCalls(written, given.calls);
       const stated = statedParties(identities);
       const at = given.at === 'iat' ? (stated.iat ?? 0) * 1000 : (given.at ?? Date.now());
       const verifier = createCallerVerifier({
@@ -117,14 +126,14 @@ function callOf(
   return {
     callId: 'passport verify',
     identities,
-    caller: written(given.caller ?? stated.orig ?? ''),
-    dialled: written(dialled),
-    target: written(given.target ?? (given.dialled === undefined ? (stated.target ?? dialled) : dialled)),
+    caller: signalled(given.caller ?? stated.orig ?? ''),
+    dialled: signalled(dialled),
+    target: signalled(given.target ?? (given.dialled === undefined ? (stated.target ?? dialled) : dialled)),
     saidAt: given.date ?? null,
   };
 }
 
-function written(text: string): SignalledNumber {
+function signalled(text: string): SignalledNumber {
   const isWithheld = /^(?:sip:)?(?:anonymous|withheld)/i.test(text);
   return { kind: isWithheld ? 'withheld' : 'local', raw: text, canonical: text, candidates: [] };
 }

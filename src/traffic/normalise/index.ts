@@ -50,3 +50,4 @@ export {
   type VerificationCheck,
   type VerificationReport,
 } from './stir/verification-report.ts';
+export { withCalls } from './stir/with-calls.ts';

@@ -26,6 +26,7 @@ import type { SignalledNumber } from './canonical-number.ts';
 import { ReusedStatements } from './reused-statements.ts';
 import type { SignedCall } from './signed-call.ts';
 import { createTrustList } from './trust-list.ts';
+import { withCalls } from './with-calls.ts';
 
 const NOW_S = 1_800_000_000;
 const AT = NOW_S * 1000;
@@ -203,6 +204,15 @@ describe('a statement that holds', () => {
     ],
     ['10086', { kind: 'service-code' as const, raw: '10086', canonical: '10086', candidates: [] }],
     ['911', { kind: 'local' as const, raw: '911', canonical: '911;phone-context=+1', candidates: [] }],
+    [
+      '447700900123',
+      {
+        kind: 'local' as const,
+        raw: '07700 900123',
+        canonical: '07700900123',
+        candidates: ['+447700900123'],
+      },
+    ],
     [
       '12025550143',
       { kind: 'local' as const, raw: '202-555-0143', canonical: '2025550143', candidates: ['+12025550143'] },
@@ -698,6 +708,31 @@ describe('re-use', () => {
     expect(now(one.verify(call([text], { callId: 'a' }), AT)).result).toBe('passed');
     const back = call([text, div], { callId: 'b', target: number('12025550122') });
     expect(now(one.verify(back, AT)).diverted).toBe(1);
+  });
+});
+
+describe('calls that end and calls that go on', () => {
+  const wrong = () => identity(shakenToken({ key: makeCertificate().keys.privateKey }));
+  const far = () => {
+    const url = 'https://nowhere.example/c.pem';
+    return identity(shakenToken({ key, header: { x5u: url } }), `info=<${url}>;alg=ES256;ppt=shaken`);
+  };
+
+  it.each(['rfc8224', 'man-fr', 'opensips'])('%s in both settings', (name) => {
+    const profile = profiles.get(name)!;
+    const ended = verify([wrong()], {}, { changes: withCalls(profile, 'end') });
+    expect(ended).toMatchObject({ response: { status: 438, endsCall: true }, reasonHeaders: [] });
+    const gone = verify([wrong()], {}, { changes: withCalls(profile, 'continue') });
+    expect(gone.response).toMatchObject({ status: 438, endsCall: false });
+    expect(gone.reasonHeaders).toHaveLength(1);
+    expect(gone.reasonHeaders[0]).toMatch(name === 'rfc8224' ? /^STIR;cause=438/ : /^SIP;cause=438/);
+  });
+
+  it('a certificate out of reach ends no call, unless a profile says so itself', () => {
+    for (const profile of profiles.values())
+      expect(verify([far()], {}, { changes: withCalls(profile, 'end') }).response?.endsCall ?? false).toBe(
+        false,
+      );
   });
 });
 
