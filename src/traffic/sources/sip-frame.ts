@@ -1,3 +1,5 @@
+import { asBuffer } from '../../lib/sip/header-text.ts';
+
 const CR = 13;
 const LF = 10;
 const SPACE = 32;
@@ -103,15 +105,43 @@ function contentLength(bytes: Uint8Array, from: number, to: number): number {
   return at === digits ? -1 : value;
 }
 
+/** Bytes kept of text in which a message may begin whose version has not come yet. */
+const MAX_TAIL = 4096;
+const METHODS =
+  'INVITE ACK BYE CANCEL OPTIONS REGISTER MESSAGE NOTIFY SUBSCRIBE INFO PRACK UPDATE REFER PUBLISH'.split(
+    ' ',
+  );
+
 /**
- * Next place from `from` on where a SIP message begins at the start of a line; `end` when there is none. Where a start may
- * begin but is cut off by the end, that place.
+ * Next place from `from` on where a SIP message begins, be it in the middle of a line: a body need not end in one. When there
+ * is none, the complement (`~place`) of the place from which on one may yet turn out to begin.
  */
 export function nextSipStart(bytes: Uint8Array, from: number, end: number): number {
-  let lineStart = true;
-  for (let at = from; at < end; at += 1) {
-    if (lineStart && beginsSip(bytes, at, end) !== false) return at;
-    lineStart = bytes[at] === LF;
+  const text = asBuffer(bytes);
+  for (let at = from; ; ) {
+    const version = text.indexOf('SIP/2.0', at, 'latin1');
+    if (version < 0 || version + VERSION.length >= end) break;
+    const next = bytes[version + VERSION.length];
+    if (next === SPACE) return version;
+    if (next === CR || next === LF) {
+      const start = requestStart(bytes, from, version);
+      if (start >= 0) return start;
+    }
+    at = version + VERSION.length;
   }
-  return end;
+  return ~Math.max(from, end - MAX_TAIL, text.lastIndexOf(LF, end - 1) + 1);
+}
+
+/** Where the request line begins that has its version at `version`; -1 when its beginning is not there. */
+function requestStart(bytes: Uint8Array, from: number, version: number): number {
+  let at = version - 1;
+  while (at > from && bytes[at] === SPACE) at -= 1;
+  while (at > from && bytes[at]! > SPACE) at -= 1;
+  if (at <= from || bytes[at] !== SPACE) return -1;
+  const methodEnd = at;
+  while (at > from && isMethodByte(bytes[at - 1]!) && methodEnd - at < MAX_METHOD) at -= 1;
+  const written = asBuffer(bytes).toString('latin1', at, methodEnd);
+  // Letters of the body before it may stand right in front of the method.
+  const method = METHODS.find((known) => written.endsWith(known)) ?? written;
+  return method === '' ? -1 : methodEnd - method.length;
 }

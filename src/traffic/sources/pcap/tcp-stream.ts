@@ -175,10 +175,11 @@ export class TcpStream {
         continue;
       }
       if (this.#isLost) {
-        const start = nextSipStart(bytes, at, end);
+        const found = nextSipStart(bytes, at, end);
+        const start = found < 0 ? ~found : found;
         this.#counts.skippedBytes += start - at;
         at = start;
-        if (at === end) break;
+        if (found < 0) break;
       }
       const frameEnd = sipFrameEnd(bytes, at, end, this.#limits.messageBytes);
       if (frameEnd === FRAME_NONE) {
