@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { templates, writeCall } from './sip-message.mjs';
-import { startJingtong, startKamailio } from './sip-peers.mjs';
+import { startJingtongFull, startJingtongList, startKamailio } from './sip-peers.mjs';
 
 const option = (name, fallback) => {
   const place = process.argv.indexOf(`--${name}`);
@@ -15,8 +15,8 @@ const WINDOWS = option('windows', '1,16,64').split(',').map(Number);
 const SERVERS = option('servers', 'list,full,kamailio').split(',');
 const GENERATOR_CORE = option('generator-core', '1');
 const STARTS = {
-  list: () => startJingtong('list'),
-  full: () => startJingtong('full'),
+  list: () => startJingtongList(),
+  full: () => startJingtongFull(),
   kamailio: () => startKamailio(),
 };
 

@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listedNumber, unlistedNumber } from './sip-message.mjs';
-import { freePort, pinned, startJingtong, startKamailio } from './sip-peers.mjs';
+import { freePort, pinned, startJingtongFull, startJingtongList, startKamailio } from './sip-peers.mjs';
 
 const option = (name, fallback) => {
   const place = process.argv.indexOf(`--${name}`);
@@ -19,8 +19,8 @@ const SERVERS = option('servers', 'list,full,kamailio').split(',');
 const CALLER_CORE = option('generator-core', '1');
 const IS_JSON = process.argv.includes('--json');
 const STARTS = {
-  list: () => startJingtong('list'),
-  full: () => startJingtong('full'),
+  list: () => startJingtongList(),
+  full: () => startJingtongFull(),
   kamailio: () => startKamailio(),
 };
 const LIMIT_MS = 2;

@@ -13,6 +13,9 @@ process.on('exit', () => {
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 
+/** Megabytes of young generation: a small one is collected so often that replies wait for it. */
+const SEMI_SPACE_MB = 64;
+
 export const pinned = (core, command, args) => ['taskset', ['-c', String(core), command, ...args]];
 
 export async function freePort() {
@@ -70,8 +73,8 @@ const ended = async (process, signal) => {
   clearTimeout(late);
 };
 
-/** `judge`: `list` looks up a million numbers; `full` has the features and the shipped policy on top, journal and all. */
-export async function startJingtong(judge, { core = 0, semiSpaceMb = 64 } = {}) {
+/** A SIP door with a list of a million numbers and nothing else behind it. */
+export async function startJingtongList({ core = 0, semiSpaceMb = SEMI_SPACE_MB } = {}) {
   const port = await freePort();
   const script = join(import.meta.dirname, 'sip-under-test.mjs');
   const process = run(core, globalThis.process.execPath, [
@@ -79,11 +82,37 @@ export async function startJingtong(judge, { core = 0, semiSpaceMb = 64 } = {}) 
     script,
     '--port',
     String(port),
-    '--judge',
-    judge,
   ]);
   await answers(port, process);
-  return { name: `jingtong ${judge}`, port, said: process.said, stop: () => ended(process, 'SIGTERM') };
+  return { name: 'jingtong list', port, said: process.said, stop: () => ended(process, 'SIGTERM') };
+}
+
+/** The service as it is started by its users: features, shipped policy, verdict journal. */
+export async function startJingtongFull({ core = 0, semiSpaceMb = SEMI_SPACE_MB } = {}) {
+  const port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), 'jingtong-sip-bench-'));
+  const config = join(folder, 'call-path.yaml');
+  writeFileSync(
+    config,
+    `listen: { sip: { udp: 127.0.0.1:${port} } }\npeers:\n  - { name: bench, addresses: [127.0.0.1], trunk: interconnect, trusts: [identity] }\n`,
+  );
+  const root = join(import.meta.dirname, '..', '..');
+  const process = run(core, globalThis.process.execPath, [
+    `--max-semi-space-size=${semiSpaceMb}`,
+    ...[join(root, 'bin/jingtong.mjs'), 'start', '--port', '0', '--data', join(folder, 'data'), '--no-town'],
+    ...['--database', 'none', '--lang', 'en', '--call-path', config],
+  ]);
+  const stop = async () => {
+    await ended(process, 'SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await answers(port, process);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { name: 'jingtong full', port, said: process.said, stop };
 }
 
 const kamailioConfig = (port) => `

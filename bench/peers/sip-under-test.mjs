@@ -1,4 +1,4 @@
-// A SIP door as a process of its own, for benchmarks: --judge list (a million numbers) or full (features and policy).
+// A SIP door as a process of its own, for benchmarks: parses fully, looks up a list of a million numbers, replies.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -66,12 +66,7 @@ function listJudge() {
   };
 }
 
-async function fullJudge() {
-  const { fullBenchJudge } = await import('./sip-full-judge.mjs');
-  return fullBenchJudge(load);
-}
-
-const judge = option('judge', 'list') === 'full' ? await fullJudge() : listJudge();
+const judge = listJudge();
 const clock = { now: () => Date.now() };
 if (warmSipDoor !== undefined && !process.argv.includes('--cold')) await warmSipDoor(answerer);
 const server = createSipDoor({
