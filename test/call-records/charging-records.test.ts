@@ -482,10 +482,38 @@ describe('profiles', () => {
       field(32, integer(9)),
     ]);
     const { tally, events } = await readRecords(record, await given(EXAMPLE, { timezone: undefined }));
-    expect(events).toMatchObject([{ at: Date.UTC(2026, 2, 2, 9), ringMs: 7000 }]);
+    expect(events).toMatchObject([{ at: Date.UTC(2026, 2, 2, 9), ringMs: 7000, imei: '353456789012340' }]);
     expect(tally.warnings[0]).toContain('no time zone was given');
     expect(tally.format).toBe('3gpp-ber:example-vendor');
     expect((await only(record, await given(EXAMPLE))).at).toBe(MADE_AT);
+  });
+
+  test('times, device and cell as texts', async () => {
+    const yaml = `version: 1
+name: texts
+extends: 3gpp
+records:
+  moCallRecord:
+    fields: { 2: servedIMEI digits, 12: location text, 22: seizureTime text, 23: answerTime text, 24: releaseTime text }
+`;
+    const text = (tag: number, written: string) => field(tag, Buffer.from(written));
+    const record = chargingRecord(0, [
+      text(2, '353456789012340'),
+      field(3, address('8613800138001')),
+      field(5, directoryNumber('8613900139002')),
+      text(12, '4600012345678'),
+      text(22, '20260302090000'),
+      text(23, '2026-03-02T09:00:07+08:00'),
+      field(25, integer(60)),
+      field(32, integer(9)),
+    ]);
+    expect(await only(record, await given(yaml))).toMatchObject({
+      at: MADE_AT,
+      ringMs: 7000,
+      talkMs: 60_000,
+      imei: '353456789012340',
+      cell: '4600012345678',
+    });
   });
 
   test('a wrong profile is refused with its place', async () => {

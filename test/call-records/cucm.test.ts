@@ -44,6 +44,16 @@ describe('Cisco Unified CM', () => {
     expect(refused.ok ? '' : refused.detail).toContain('dateTimeConnect');
   });
 
+  test('a header with more columns in the middle of a file is followed', async () => {
+    const upgraded = `${NAMES},"addedByAnUpgrade"`;
+    const wider = `${row({ globalCallID_callId: 999, callingPartyNumber: '"13900139009"' })},7`;
+    const { tally, events } = await readRecords(
+      [NAMES, TYPES, LINES[2]!, upgraded, `${TYPES},INTEGER`, wider, ''].join('\n'),
+    );
+    expect(tally).toMatchObject({ rows: 2, events: 2, headerLines: 4 });
+    expect(events[1]?.caller.canonical).toBe('+8613900139009');
+  });
+
   test('connect time 0 is never answered and never 1970', async () => {
     const outcome = async (given: Record<string, number>) =>
       (await readRecords(file(row({ dateTimeConnect: 0, duration: 0, ...given })))).events[0];

@@ -10,7 +10,7 @@ import { problemBit } from '../cdr/record-problem.ts';
 import { BerIdentity } from './ber-identity.ts';
 import { BerParties } from './ber-parties.ts';
 import { type RecordKind, type RecordProfile, SHOWN_FIELD, SLOT, UNKNOWN_FIELD } from './compile-profile.ts';
-import { findInside, readCause, readInteger, readLocation, tbcdText } from './field-value.ts';
+import { asciiText, deviceText, findInside, readCause, readInteger, readLocation } from './field-value.ts';
 import { ReadFields } from './read-fields.ts';
 import { BAD_STAMP, readTimeStamp, writtenLocalTime } from './time-stamp.ts';
 import { UnknownFields } from './unknown-fields.ts';
@@ -62,7 +62,7 @@ export class BerLayout implements RecordLayout<BerRecord> {
     this.#identity.identify(record.bytes, this.#fields, kind, row);
     this.#isJoined ||= row.keyCount > 1;
     this.#parties.read(record.bytes, this.#fields, kind, row);
-    if (kind.isCallersDevice && !this.#parties.isForwarded) this.#locate(record.bytes, row);
+    if (kind.isCallersDevice && !this.#parties.isForwarded) this.#locate(record.bytes, kind, row);
     return 'row';
   }
 
@@ -122,15 +122,19 @@ export class BerLayout implements RecordLayout<BerRecord> {
     const start = this.#fields.starts[slot]!;
     if (start < 0) return NaN;
     const end = this.#fields.ends[slot]!;
-    if (kind.types[slot] === 'local-time') return this.#localTime(bytes, start, end, slot, row);
+    if (kind.types[slot] !== 'time') return this.#writtenTime(bytes, kind, slot, row);
     const at = readTimeStamp(bytes, start, end);
     if (at !== BAD_STAMP) return at;
     this.#badTime = slot;
     return NaN;
   }
 
-  #localTime(bytes: Uint8Array, start: number, end: number, slot: number, row: CallRow): number {
-    const written = writtenLocalTime(bytes, start, end);
+  /** A time of a vendor's own: BCD without offset, or a text. */
+  #writtenTime(bytes: Uint8Array, kind: RecordKind, slot: number, row: CallRow): number {
+    const start = this.#fields.starts[slot]!;
+    const end = this.#fields.ends[slot]!;
+    const written =
+      kind.types[slot] === 'local-time' ? writtenLocalTime(bytes, start, end) : asciiText(bytes, start, end);
     const found = written === null ? STAMP.bad : this.#stamps.readText(written);
     if (found === STAMP.time) {
       row.problems |= this.#stamps.problems;
@@ -150,12 +154,18 @@ export class BerLayout implements RecordLayout<BerRecord> {
     return ending === UNSUCCESSFUL_ATTEMPT || ending === ABNORMAL_RELEASE ? 'failed' : 'unknown';
   }
 
-  #locate(bytes: Uint8Array, row: CallRow): void {
+  #locate(bytes: Uint8Array, { types }: RecordKind, row: CallRow): void {
     const { starts, ends } = this.#fields;
     const device = starts[SLOT.servedIMEI]!;
-    if (device >= 0) row.imei = tbcdText(bytes, device, ends[SLOT.servedIMEI]!) || null;
+    if (device >= 0)
+      row.imei = deviceText(types[SLOT.servedIMEI]!, bytes, device, ends[SLOT.servedIMEI]!) || null;
     const cell = starts[SLOT.location]!;
-    if (cell >= 0) row.cell = readLocation(bytes, cell, ends[SLOT.location]!);
+    if (cell < 0) return;
+    const end = ends[SLOT.location]!;
+    row.cell =
+      types[SLOT.location] === 'location'
+        ? readLocation(bytes, cell, end)
+        : asciiText(bytes, cell, end) || null;
   }
 
   #integer(bytes: Uint8Array, slot: number): number {

@@ -1,5 +1,6 @@
 import { BER, BerElement } from '../../../lib/ber/ber-element.ts';
-import { writeTbcd } from './semi-octets.ts';
+import type { FieldType } from './field-type.ts';
+import { writeBcd, writeTbcd } from './semi-octets.ts';
 
 const element = new BerElement();
 
@@ -125,7 +126,20 @@ export function findInside(
   return null;
 }
 
-/** Digits of a TBCD field as text, up to 16. */
-export function tbcdText(bytes: Uint8Array, start: number, end: number): string {
-  return digits.toString('latin1', 0, writeTbcd(bytes, start, Math.min(end, start + 8), digits, 0));
+/** The digits of a device (IMEI, with or without its software version) as text, up to 16. */
+export function deviceText(type: FieldType, bytes: Uint8Array, start: number, end: number): string {
+  if (type === 'digits' || type === 'text') return asciiText(bytes, start, Math.min(end, start + 16));
+  const write = type === 'bcd' ? writeBcd : writeTbcd;
+  return digits.toString('latin1', 0, write(bytes, start, Math.min(end, start + 8), digits, 0));
+}
+
+/** Printable ASCII up to the first filler octet, at most 64 letters. */
+export function asciiText(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  for (let at = start; at < end && text.length < 64; at += 1) {
+    const byte = bytes[at]!;
+    if (byte < 32 || byte > 126) break;
+    text += String.fromCharCode(byte);
+  }
+  return text;
 }
