@@ -1,10 +1,12 @@
 import { classOf, type NumberClass } from '../../../domain/call-facts.ts';
-import type { NumberKey } from '../../../domain/number-key.ts';
+import { NO_KEY, type NumberKey } from '../../../domain/number-key.ts';
 import type { TelephoneNumber } from '../../../domain/telephone-number.ts';
+import { certainNumber } from './certain-number.ts';
 import { eraAt } from './eras.ts';
 import { COLD, type HotCode, heat, PREFIX, plainPrefixes } from './hot-codes.ts';
 import type { NumberContext, NumberNormaliser } from './number-normaliser.ts';
 import type { NumberingIndex } from './numbering-index.ts';
+import { plainUser } from './plain-address.ts';
 import { MAX_NUMBER_UNITS, readNumber } from './read-number.ts';
 import { TextMemory } from './text-memory.ts';
 
@@ -52,6 +54,9 @@ export class IndexedNormaliser implements NumberNormaliser {
   #desk: Desk | null = null;
   /** The one before: caller and callee of a leg may be read by different rules in turn. */
   #deskBefore: Desk | null = null;
+  /** Class of the number last read from plain digits. */
+  #plainClass: NumberClass = 0;
+  readonly #digits = new Uint8Array(MAX_DIGITS + 1);
 
   constructor(index: NumberingIndex) {
     this.#index = index;
@@ -59,54 +64,69 @@ export class IndexedNormaliser implements NumberNormaliser {
   }
 
   normalise(raw: string, context: NumberContext): TelephoneNumber {
-    return readNumber(this.#index, raw, context);
+    return this.#normalisePlain(raw, context) ?? readNumber(this.#index, raw, context);
   }
 
   pack(bytes: Uint8Array, start: number, end: number, context: NumberContext): NumberKey {
-    let desk = this.#desk;
-    if (
-      desk === null ||
+    const desk = this.#deskAt(context);
+    const key = this.#packPlain(desk, bytes, start, end, context);
+    if (key === NO_KEY) return this.#packText(desk, bytes, start, end, context);
+    this.packedClass = this.#plainClass;
+    return key;
+  }
+
+  /** A number of the table written in plain digits, alone or in an address; `null` for all else. */
+  #normalisePlain(raw: string, context: NumberContext): TelephoneNumber | null {
+    const text = plainUser(raw, this.#index.plans.withheld.hosts) ?? raw;
+    const { length } = text;
+    if (length < MIN_DIGITS || length > this.#digits.length) return null;
+    for (let at = 0; at < length; at += 1) {
+      const unit = text.charCodeAt(at);
+      if (unit > 0x7f) return null;
+      this.#digits[at] = unit;
+    }
+    const key = this.#packPlain(this.#deskAt(context), this.#digits, 0, length, context);
+    return key === NO_KEY ? null : certainNumber(raw, key, this.#plainClass);
+  }
+
+  #deskAt(context: NumberContext): Desk {
+    const desk = this.#desk;
+    return desk === null ||
       desk.trunk !== context.trunk ||
       desk.country !== context.country ||
       !(context.at >= desk.from && context.at < desk.until)
-    ) {
-      desk = this.#deskFor(context);
-    }
+      ? this.#deskFor(context)
+      : desk;
+  }
+
+  /** Key of plain digits that the table holds, with the class in `#plainClass`; `NO_KEY` when they need a closer look. */
+  #packPlain(desk: Desk, bytes: Uint8Array, start: number, end: number, context: NumberContext): NumberKey {
     const first = bytes[start] === PLUS ? start + 1 : start;
     const count = end - first;
-    if (count < MIN_DIGITS || count > MAX_DIGITS) return this.#packText(desk, bytes, start, end, context);
+    if (count < MIN_DIGITS || count > MAX_DIGITS) return NO_KEY;
     const prefix = prefixOf(bytes, first);
-    if (prefix < 0) return this.#packText(desk, bytes, start, end, context);
+    if (prefix < 0) return NO_KEY;
     const global = first !== start || desk.trunk === 'international';
     const way = global ? PREFIX.cold : desk.plain[prefix];
     const code = global ? this.#codeOf(desk, prefix, context) : way === PREFIX.cold ? null : desk.home;
-    if (code === null) return this.#packText(desk, bytes, start, end, context);
+    if (code === null) return NO_KEY;
     const skipped = global ? code.length : way === PREFIX.behindTrunk ? 1 : 0;
-    return this.#packNational(desk, code, bytes, start, first + skipped, end, context);
+    return this.#packNational(code, bytes, first + skipped, end);
   }
 
-  #packNational(
-    desk: Desk,
-    code: HotCode,
-    bytes: Uint8Array,
-    start: number,
-    national: number,
-    end: number,
-    context: NumberContext,
-  ): NumberKey {
+  #packNational(code: HotCode, bytes: Uint8Array, national: number, end: number): NumberKey {
     const { next } = code;
     let state = 1;
     let value = 0;
     for (let at = national; at < end; at += 1) {
       const digit = bytes[at]! - ZERO;
-      if (digit < 0 || digit > 9) return this.#packText(desk, bytes, start, end, context);
+      if (digit < 0 || digit > 9) return NO_KEY;
       value = value * 10 + digit;
       state = next[state * 10 + digit]!;
     }
     const found = code.classes[code.accepts[state]!]!;
-    if (found === COLD || end - national + code.length > MAX_DIGITS)
-      return this.#packText(desk, bytes, start, end, context);
-    this.packedClass = found;
+    if (found === COLD || end - national + code.length > MAX_DIGITS) return NO_KEY;
+    this.#plainClass = found;
     return code.value * POWERS[end - national]! + value;
   }
 

@@ -54,6 +54,8 @@ describe('reading the number alone', () => {
         // A header behind the address changes nothing of the number and is never plain.
         const long = normaliser.normalise(`${plain}?x=1`, context);
         expect({ ...normaliser.normalise(plain, context), raw: '' }).toEqual({ ...long, raw: '' });
+        const bare = normaliser.normalise(` ${user}`, context);
+        expect({ ...normaliser.normalise(user, context), raw: '' }).toEqual({ ...bare, raw: '' });
       }),
       { numRuns: 600 },
     );

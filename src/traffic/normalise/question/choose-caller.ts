@@ -1,7 +1,7 @@
 import type { CallQuestion, ClaimedIdentity, IdentityHeader } from '../../../domain/call-question.ts';
 import { NO_KEY } from '../../../domain/number-key.ts';
 import type { TelephoneNumber } from '../../../domain/telephone-number.ts';
-import type { AddressReader } from './address-reader.ts';
+import type { NumberContext, NumberNormaliser } from '../number/number-normaliser.ts';
 import { isPublicNumber, maybeSameLine } from './same-line.ts';
 
 /** Who the caller is held to be, and what the other headers said. */
@@ -37,12 +37,17 @@ const NONE: readonly never[] = Object.freeze([]);
  * An asserted name (`sip:trunk-7@pbx`) does not push a number out of From: the network then vouches for an account, and the
  * number is still what is shown and what has to be judged.
  */
-export function chooseCaller(question: CallQuestion, trusts: boolean, reader: AddressReader): ChosenCaller {
-  const froms = readAll(question, 'from', reader);
+export function chooseCaller(
+  question: CallQuestion,
+  trusts: boolean,
+  normaliser: NumberNormaliser,
+  context: NumberContext,
+): ChosenCaller {
+  const reader = new IdentityReader(question.identities, normaliser, context);
+  const froms = reader.all('from');
   const from = froms[0] ?? null;
-  const conflicts: string[] = [];
-  if (froms.length > 1 && differ(froms)) conflicts.push('from-identities-differ');
-  const asserted = trusts ? assertedIdentity(question, reader, conflicts) : null;
+  const conflicts: string[] = froms.length > 1 && differ(froms) ? ['from-identities-differ'] : [];
+  const asserted = trusts ? assertedIdentity(reader, conflicts) : null;
   const named = from !== null && from.number.key !== NO_KEY ? from : null;
   let chosen = named ?? from;
   if (
@@ -51,25 +56,21 @@ export function chooseCaller(question: CallQuestion, trusts: boolean, reader: Ad
   )
     chosen = asserted;
   else if (named === null && (trusts || from === null))
-    chosen = readAll(question, 'p-preferred-identity', reader).find(isKnown) ?? from;
+    chosen = reader.all('p-preferred-identity').find(isKnown) ?? from;
   return {
-    caller: chosen?.number ?? reader.read(''),
-    callerFrom: chosen?.claim.header ?? 'none',
+    caller: chosen === null ? normaliser.normalise('', context) : chosen.number,
+    callerFrom: chosen === null ? 'none' : chosen.claim.header,
     isAsserted: chosen !== null && chosen === asserted,
-    from: from?.number ?? null,
+    from: from === null ? null : from.number,
     asksPrivacy: (chosen?.claim.isPrivate ?? false) || (from?.claim.isPrivate ?? false),
     conflicts: conflicts.length === 0 ? NONE : conflicts,
   };
 }
 
 /** The network's word about the caller, from the newer header first; both are compared. */
-function assertedIdentity(
-  question: CallQuestion,
-  reader: AddressReader,
-  conflicts: string[],
-): ReadIdentity | null {
-  const asserted = readAll(question, 'p-asserted-identity', reader);
-  const remote = readAll(question, 'remote-party-id', reader);
+function assertedIdentity(reader: IdentityReader, conflicts: string[]): ReadIdentity | null {
+  const asserted = reader.all('p-asserted-identity');
+  const remote = reader.all('remote-party-id');
   if (asserted.length > MAX_ASSERTED) conflicts.push('too-many-asserted-identities');
   if (asserted.length > 1 && differ(asserted)) conflicts.push('asserted-identities-differ');
   else if (remote.length > 0 && differ([...asserted.slice(0, 1), ...remote]))
@@ -90,17 +91,32 @@ function differ(identities: readonly ReadIdentity[]): boolean {
   return numbers.some(({ number }) => !maybeSameLine(number, numbers[0]!.number));
 }
 
-function readAll(
-  { identities }: CallQuestion,
-  header: IdentityHeader,
-  reader: AddressReader,
-): readonly ReadIdentity[] {
-  let found: ReadIdentity[] | null = null;
-  for (const claim of identities) {
-    if (claim.header !== header) continue;
-    found ??= [];
-    found.push({ claim, number: reader.read(claim.address) });
-    if (found.length === MAX_READ) break;
+/** The identities of one question by header. From and P-Asserted-Identity are mostly one text, which is read once. */
+class IdentityReader {
+  readonly #identities: readonly ClaimedIdentity[];
+  readonly #normaliser: NumberNormaliser;
+  readonly #context: NumberContext;
+  #text = '';
+  #number: TelephoneNumber | null = null;
+
+  constructor(identities: readonly ClaimedIdentity[], normaliser: NumberNormaliser, context: NumberContext) {
+    this.#identities = identities;
+    this.#normaliser = normaliser;
+    this.#context = context;
   }
-  return found ?? NONE;
+
+  all(header: IdentityHeader): readonly ReadIdentity[] {
+    let found: ReadIdentity[] | null = null;
+    for (const claim of this.#identities) {
+      if (claim.header !== header) continue;
+      if (this.#number === null || this.#text !== claim.address) {
+        this.#text = claim.address;
+        this.#number = this.#normaliser.normalise(claim.address, this.#context);
+      }
+      const identity = { claim, number: this.#number };
+      if (found === null) found = [identity];
+      else if (found.push(identity) === MAX_READ) break;
+    }
+    return found ?? NONE;
+  }
 }

@@ -3,7 +3,6 @@ import type { Peer } from '../../../domain/peer.ts';
 import type { TelephoneNumber } from '../../../domain/telephone-number.ts';
 import { calleeTrunk } from '../../../domain/trunk.ts';
 import type { NumberNormaliser } from '../number/number-normaliser.ts';
-import { AddressReader } from './address-reader.ts';
 import { type ChosenCaller, chooseCaller } from './choose-caller.ts';
 
 /**
@@ -24,10 +23,20 @@ export function claimedCaller(
   peer: Peer,
   normaliser: NumberNormaliser,
 ): ClaimedCaller {
-  const callers = new AddressReader(normaliser, peer.country, peer.trunk, question.at);
-  const callees = new AddressReader(normaliser, peer.country, calleeTrunk(peer.trunk), question.at);
-  const chosen = chooseCaller(question, peer.trustsIdentity, callers);
-  const target = callees.read(question.callee);
-  const dialled = question.dialled === null ? target : callees.read(question.dialled);
-  return { ...chosen, dialled, target };
+  const { country, trunk } = peer;
+  const { at } = question;
+  const chosen = chooseCaller(question, peer.trustsIdentity, normaliser, { country, trunk, at });
+  const context = { country, trunk: calleeTrunk(trunk), at };
+  const target = normaliser.normalise(question.callee, context);
+  const isDialled = question.dialled === null || question.dialled === question.callee;
+  return {
+    caller: chosen.caller,
+    callerFrom: chosen.callerFrom,
+    isAsserted: chosen.isAsserted,
+    from: chosen.from,
+    asksPrivacy: chosen.asksPrivacy,
+    conflicts: chosen.conflicts,
+    dialled: isDialled ? target : normaliser.normalise(question.dialled!, context),
+    target,
+  };
 }

@@ -23,5 +23,23 @@ export function eventId(
   hash.text(callee.canonical);
   hash.finish();
   const name = callId.length > MAX_CALL_ID_UNITS ? callId.slice(0, MAX_CALL_ID_UNITS) : callId;
-  return `${peer}/${name}/${hash.hex()}`;
+  return `${peer}/${name}/${laneText(hash.high)}${laneText(hash.low)}`;
+}
+
+/** Six letters and digits of one lane, 30 of its bits: shorter and sooner made than hexadecimal. */
+function laneText(lane: number): string {
+  return String.fromCharCode(
+    digit(lane >>> 25),
+    digit(lane >>> 20),
+    digit(lane >>> 15),
+    digit(lane >>> 10),
+    digit(lane >>> 5),
+    digit(lane),
+  );
+}
+
+/** Of base 32: `0` to `9`, then `a` to `v`. */
+function digit(bits: number): number {
+  const value = bits & 31;
+  return value < 10 ? 0x30 + value : 0x57 + value;
 }

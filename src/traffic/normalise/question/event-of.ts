@@ -7,11 +7,10 @@ import type { NumberSet, Peer } from '../../../domain/peer.ts';
 import type { TelephoneNumber } from '../../../domain/telephone-number.ts';
 import { calleeTrunk } from '../../../domain/trunk.ts';
 import type { NumberNormaliser } from '../number/number-normaliser.ts';
-import { AddressReader } from './address-reader.ts';
 import { type ClaimedCaller, claimedCaller } from './claimed-caller.ts';
 import { eventId } from './event-id.ts';
 import { hidesIdentity } from './identity-problems.ts';
-import { type RedirectionChain, redirectionChain } from './redirection-chain.ts';
+import { NO_CHAIN, type RedirectionChain, redirectionChain } from './redirection-chain.ts';
 import { redirectionTrust } from './redirection-trust.ts';
 import { shownConflict, shownNumber } from './shown-number.ts';
 
@@ -53,8 +52,9 @@ export function eventOf(
 }
 
 function chainOf(question: CallQuestion, peer: Peer, normaliser: NumberNormaliser): RedirectionChain {
-  const reader = new AddressReader(normaliser, peer.country, calleeTrunk(peer.trunk), question.at);
-  return redirectionChain(question.redirections, reader);
+  if (question.redirections.length === 0) return NO_CHAIN;
+  const context = { country: peer.country, trunk: calleeTrunk(peer.trunk), at: question.at };
+  return redirectionChain(question.redirections, (address) => normaliser.normalise(address, context));
 }
 
 function signallingOf(
@@ -107,6 +107,7 @@ function conflictsOf(
   { conflicts }: ClaimedCaller,
   shown: string | null,
 ): readonly string[] {
+  if (question.problems.length === 0 && shown === null) return conflicts;
   const hidden = question.problems.filter(hidesIdentity);
   if (hidden.length === 0 && shown === null) return conflicts;
   return [...new Set([...conflicts, ...hidden, ...(shown === null ? [] : [shown])])];

@@ -1,7 +1,7 @@
 import type { ClaimedRedirection } from '../../../domain/call-question.ts';
 import { MAX_REDIRECTIONS, type Redirection } from '../../../domain/call-signalling.ts';
 import { NO_KEY } from '../../../domain/number-key.ts';
-import type { AddressReader } from './address-reader.ts';
+import type { TelephoneNumber } from '../../../domain/telephone-number.ts';
 import { maybeSameLine } from './same-line.ts';
 
 /** Who passed a call on, most recent first, as all headers together tell it. */
@@ -13,7 +13,8 @@ export interface RedirectionChain {
 
 /** `counter` has two digits (RFC 5806 §4). */
 const MAX_COUNT = 99;
-const NO_CHAIN: RedirectionChain = Object.freeze({ redirections: Object.freeze([]), isCut: false });
+/** Nobody passed the call on. */
+export const NO_CHAIN: RedirectionChain = Object.freeze({ redirections: Object.freeze([]), isCut: false });
 
 /**
  * Joins Diversion and History-Info into one chain without doubling (RFC 7544 §4): networks write both, one of them often
@@ -21,7 +22,7 @@ const NO_CHAIN: RedirectionChain = Object.freeze({ redirections: Object.freeze([
  */
 export function redirectionChain(
   claims: readonly ClaimedRedirection[],
-  reader: AddressReader,
+  read: (address: string) => TelephoneNumber,
 ): RedirectionChain {
   if (claims.length === 0) return NO_CHAIN;
   let joined: readonly Redirection[] = [];
@@ -30,16 +31,19 @@ export function redirectionChain(
     const told = claims.filter((claim) => claim.header === header);
     if (told.length === 0) continue;
     if (told.length > MAX_REDIRECTIONS) isCut = true;
-    const read = told.slice(0, MAX_REDIRECTIONS).map((claim) => readRedirection(claim, reader));
-    joined = joined.length === 0 ? read : join(joined, read);
+    const kept = told.slice(0, MAX_REDIRECTIONS).map((claim) => readRedirection(claim, read));
+    joined = joined.length === 0 ? kept : join(joined, kept);
   }
   if (joined.length > MAX_REDIRECTIONS) isCut = true;
   return { redirections: joined.slice(0, MAX_REDIRECTIONS), isCut };
 }
 
-function readRedirection({ address, reason, count }: ClaimedRedirection, reader: AddressReader): Redirection {
+function readRedirection(
+  { address, reason, count }: ClaimedRedirection,
+  read: (address: string) => TelephoneNumber,
+): Redirection {
   const sane = Number.isFinite(count) ? Math.trunc(count) : 1;
-  return { by: reader.read(address), reason, count: Math.max(1, Math.min(MAX_COUNT, sane)) };
+  return { by: read(address), reason, count: Math.max(1, Math.min(MAX_COUNT, sane)) };
 }
 
 /** The shortest chain that has both in their order: a longest common subsequence, and the rest in between. */
