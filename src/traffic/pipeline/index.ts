@@ -18,8 +18,10 @@ export {
   type DescribeOptions,
   describeCallRecords,
 } from './describe-call-records.ts';
+export { HEADER_TEXTS, type HeaderTextReader } from './header-texts.ts';
 export { proposeCallRecordMapping } from './propose-call-record-mapping.ts';
 export { type PruneOptions, type Pruning, pruneJournal } from './prune-journal.ts';
+export { accountedCallEvent } from './radius-door.ts';
 export {
   type Opening,
   openRecordedPipeline,

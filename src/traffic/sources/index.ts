@@ -13,6 +13,7 @@ export { type OpenedSource, openSource } from './cdr/open-source.ts';
 export { knownEncoding } from './cdr/text-encoding.ts';
 export * from './hep/index.ts';
 export * from './pcap/index.ts';
+export * from './radius/index.ts';
 export { parseSip, type SipRefusal } from './sip/parse/parse-sip.ts';
 export { type CSeq, readCSeq } from './sip/parse/read-cseq.ts';
 export {
