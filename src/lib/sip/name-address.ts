@@ -1,4 +1,5 @@
-import { AT, COLON, GREATER, isSpace, LESS, QUOTE, SEMICOLON } from './byte-class.ts';
+import { AT, COLON, EQUALS, GREATER, isSpace, LESS, QUOTE, SEMICOLON } from './byte-class.ts';
+import { spells } from './parameters.ts';
 import { afterQuoted, nextSeparator, offsetOf, type Span, trimmed } from './value-cuts.ts';
 
 /** What is wrong with the form of an address; each lets two readers find two addresses, or none. */
@@ -11,14 +12,18 @@ export type AddressProblem =
   | 'address-before-brackets'
   | 'name-without-brackets'
   | 'space-in-address'
-  | 'question-mark-without-brackets';
+  | 'question-mark-without-brackets'
+  | 'parameters-without-brackets';
 
 /** `name-addr` or `addr-spec` (RFC 3261 §25.1), as places in the message. */
 export interface NameAddress {
   /** Display name without its quotes, escapes still inside; `null` when there is none. */
   readonly display: Span | null;
   readonly isQuoted: boolean;
-  /** The URI without brackets. Without brackets it ends at the first semicolon: what follows belongs to the header (§20). */
+  /**
+   * The URI without brackets. One that is written without them ends at the first semicolon: what follows belongs to the header
+   * (RFC 3261 §20). Only what can be nothing but a part of a tel: number (RFC 3966 §3) stays with it.
+   */
   readonly uri: Span;
   /** Where the parameters of the header begin, up to the end of the value. */
   readonly parametersStart: number;
@@ -111,11 +116,39 @@ function bare(
   earlier: AddressProblem | null,
 ): NameAddress {
   const stop = offsetOf(bytes, SEMICOLON, start, end);
-  const uri = trimmed(bytes, start, stop < 0 ? end : stop);
-  let problem = earlier;
-  for (let at = uri.start; at < uri.end && problem === null; at++) {
-    if (bytes[at] === 0x3f) problem = 'question-mark-without-brackets';
-    else if (isSpace(bytes[at]!)) problem = 'space-in-address';
+  const uriEnd = stop < 0 ? end : stop;
+  const numberEnd =
+    stop < 0 || !isTel(bytes, start, uriEnd) ? uriEnd : afterNumberParameters(bytes, stop, end);
+  const uri = trimmed(bytes, start, numberEnd);
+  const problem =
+    earlier ?? problemOfBare(bytes, uri) ?? (numberEnd > uriEnd ? 'parameters-without-brackets' : null);
+  return { display, isQuoted: false, uri, parametersStart: numberEnd, problem };
+}
+
+function problemOfBare(bytes: Uint8Array, uri: Span): AddressProblem | null {
+  for (let at = uri.start; at < uri.end; at++) {
+    if (bytes[at] === 0x3f) return 'question-mark-without-brackets';
+    if (isSpace(bytes[at]!)) return 'space-in-address';
   }
-  return { display, isQuoted: false, uri, parametersStart: stop < 0 ? end : stop, problem };
+  return null;
+}
+
+function isTel(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start > 4 && spells(bytes, { start, end: start + 4 }, 'tel:');
+}
+
+const OF_A_NUMBER = ['phone-context', 'ext', 'isub', 'postd', 'rn', 'npdi', 'cic'];
+
+/** Offset behind the parameters from `from` on, a semicolon, as long as they belong to a telephone number. */
+function afterNumberParameters(bytes: Uint8Array, from: number, end: number): number {
+  let at = from;
+  while (at < end) {
+    const next = offsetOf(bytes, SEMICOLON, at + 1, end);
+    const stop = next < 0 ? end : next;
+    const equals = offsetOf(bytes, EQUALS, at + 1, stop);
+    const name = trimmed(bytes, at + 1, equals < 0 ? stop : equals);
+    if (!OF_A_NUMBER.some((known) => spells(bytes, name, known))) return at;
+    at = stop;
+  }
+  return end;
 }

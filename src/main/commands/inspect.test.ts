@@ -127,6 +127,15 @@ describe('a SIP message', () => {
     expect(bytes.toString('latin1', at!, at! + 4)).toBe('sip:');
   });
 
+  it('that hides a second one behind it: both are shown, each at its place', async () => {
+    const { messages } = await inspect('test/corpus/sip/rfc4475-3.1.1.8-second-request-behind.sip');
+    const bytes = readFileSync('test/corpus/sip/rfc4475-3.1.1.8-second-request-behind.sip', 'latin1');
+    expect(messages.map(({ sip }) => sip!.method)).toEqual(['REGISTER', 'INVITE']);
+    expect(messages[0]!.sip!.problems.map(({ word }) => word)).toContain('second-message');
+    expect(messages[1]!.at).toBe(bytes.indexOf('INVITE'));
+    expect(messages[1]!.sip!.identities[0]!.number.canonical).toBe('+8613800000000');
+  });
+
   it('that is none is told as such, exit code 3', async () => {
     expect(await runCli(['inspect', file('a.bin', '\0\0\0'), '--format', 'sip', '--json'])).toBe(3);
     expect(JSON.parse(out).messages[0]).toMatchObject({ sip: null, refused: { reason: 'not-sip' } });

@@ -11,23 +11,34 @@ import type { InspectedMessage } from './inspection.ts';
 import type { InspectContext } from './peer-readings.ts';
 import { sipView } from './sip-view.ts';
 
-/** One SIP message from the first byte on; what follows it is one of its problems. `base`: offset of `bytes` in the file. */
+/**
+ * The SIP message that begins with the first byte, and those that follow it. In a datagram a second one is not part of it;
+ * who inspects a file wants to see what hides there. `base`: offset of `bytes` in the file.
+ */
 export function inspectSip(
   bytes: Uint8Array,
   base: number,
-  at: number,
+  now: number,
+  limit: number,
   context: InspectContext,
-): InspectedMessage {
-  const taken = bytes.subarray(0, SIP_LIMITS.messageBytes);
-  const message = parseSip(taken);
-  const from = { at: base, length: taken.length, carrier: null };
-  if (!message.ok) return { ...from, sip: null, refused: { reason: message.reason, detail: message.detail } };
-  return {
-    ...from,
-    length: message.value.bodyEnd,
-    sip: sipView(message.value, at, base, context),
-    refused: null,
-  };
+): InspectedMessage[] {
+  const messages: InspectedMessage[] = [];
+  let at = 0;
+  do {
+    const taken = bytes.subarray(at, at + SIP_LIMITS.messageBytes);
+    const message = parseSip(taken);
+    const from = { at: base + at, carrier: null };
+    if (!message.ok) {
+      const refused = { reason: message.reason, detail: message.detail };
+      return [...messages, { ...from, length: taken.length, sip: null, refused }];
+    }
+    const sip = sipView(message.value, now, base + at, context);
+    messages.push({ ...from, length: message.value.bodyEnd, sip, refused: null });
+    if (!sip.problems.some(({ word }) => word === 'second-message')) return messages;
+    at += message.value.bodyEnd;
+    while (bytes[at] === 0x0d || bytes[at] === 0x0a) at++;
+  } while (messages.length < limit);
+  return messages;
 }
 
 export interface InspectedPackets {

@@ -66,7 +66,7 @@ async function readAs(
   const { bytes, isWhole } = await readBytes(file.reader(true));
   const notes = isWhole ? [] : [{ word: 'cut', detail: `only the first ${MAX_BYTES} bytes were read` }];
   if (format === 'passport') return { passports: inspectPassports(bytes, skip), notes };
-  if (format === 'sip') return { messages: [inspectSip(bytes, skip, now, context)], notes };
+  if (format === 'sip') return { messages: inspectSip(bytes, skip, now, limit, context), notes };
   const packets = inspectHep(bytes, skip, now, limit, context);
   return { ...packets, notes: [...notes, ...packets.notes] };
 }

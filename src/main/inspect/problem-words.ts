@@ -76,6 +76,7 @@ const IN_HEADER: Readonly<Record<string, Text>> = {
   'name-without-brackets': ['有名字但地址没有尖括号', 'a name, and the address without angle brackets'],
   'space-in-address': ['地址里有空格', 'a blank inside the address'],
   'question-mark-without-brackets': ['带 ? 的地址没有尖括号', 'an address with ? outside angle brackets'],
+  'parameters-without-brackets': ['号码的参数没有尖括号', 'parameters of the number without angle brackets'],
   'too-many-values': ['值太多，其余未读', 'too many values; the rest was left out'],
   'name-not-utf-8': ['名字不是 UTF-8，按猜测的编码显示', 'the name is no UTF-8 and is shown by a guess'],
   'control-characters': [

@@ -11,7 +11,7 @@ import {
 } from '../../../lib/sip/value-cuts.ts';
 
 const ADDRESS_HEADERS = new Set(['contact', 'route', 'record-route', 'reply-to', 'refer-to', 'referred-by']);
-/** Headers whose value is one number, and the most it may be (RFC 3261 §20.19, §20.22, §20.33). */
+/** Headers whose value is one number, and the most it may be (RFC 3261 §20.19, §20.22, §20.23). */
 const NUMBER_LIMITS: ReadonlyMap<string, number> = new Map([
   ['max-forwards', 255],
   ['expires', 4_294_967_295],

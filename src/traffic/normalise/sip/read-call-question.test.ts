@@ -128,6 +128,13 @@ describe('every form of an address (O-07, O-08, O-11)', () => {
     expect(question.problems).toEqual([]);
   });
 
+  it('a number without brackets keeps its context, and the tag stays with the header', () => {
+    expect(callers(ask('From: tel:07700900123;ext=7;phone-context=+44;tag=1'))).toEqual([
+      'from tel:07700900123;ext=7;phone-context=+44',
+    ]);
+    expect(callers(ask('From: tel:+447700900123;tag=1;ext=7'))).toEqual(['from tel:+447700900123']);
+  });
+
   it('the Request-URI and To may be tel: and urn: as well', () => {
     const question = readCallQuestion(sipFrom(['To: <tel:110>'], 'urn:service:sos'), AT);
     expect([question.callee, question.dialled]).toEqual(['urn:service:sos', 'tel:110']);
@@ -165,6 +172,7 @@ describe('an address that can be read in two ways', () => {
     ['< sip:a@a.example >', 'space-in-address-in-from'],
     ['sip:a@a.example?Subject=x', 'question-mark-without-brackets-in-from'],
     ['<sip:a@a.example> x ;tag=1', 'text-after-brackets-in-from'],
+    ['tel:07700900123;phone-context=+44;tag=1', 'parameters-without-brackets-in-from'],
   ])('%j is told and hides nobody: %s', (value, word) => {
     const { problems } = ask(`From: ${value}`);
     expect(problems).toEqual([word]);

@@ -95,7 +95,7 @@ function reasonCause(text: string | null): number | null {
   return cause ? Number(cause[1]) : null;
 }
 
-/** Words of Diversion for causes of History-Info (RFC 7544 §6, table of reasons). */
+/** Words of Diversion for causes of History-Info (RFC 7544). */
 const REASONS: ReadonlyMap<number, string> = new Map([
   [302, 'unconditional'],
   [404, 'unknown'],

@@ -120,7 +120,7 @@ describe('any bytes', () => {
   });
 
   it('make no problem word that the documentation does not have', () => {
-    const words = [...readFileSync('docs/inspect.md', 'utf8').matchAll(/`([a-zH-]+)`/g)].map(
+    const words = [...readFileSync('docs/inspect.md', 'utf8').matchAll(/`([a-z0-9H-]+)`/g)].map(
       (match) => match[1]!,
     );
     const known = words.map((word) => new RegExp(`^${word.replace('H', '[a-z-]+')}$`));
