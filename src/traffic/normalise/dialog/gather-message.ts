@@ -35,9 +35,8 @@ function gatherInvite(call: TrackedCall<unknown>, message: DialogMessage, at: nu
 function gatherResponse(call: TrackedCall<unknown>, message: DialogMessage, at: number): Gathered {
   const { status, cseq } = message;
   if (status < 200) return 'further';
-  if (status < 300 && isReInvite(call, message)) return 'mid-dialog';
+  if (isReInvite(call, message)) return 'mid-dialog';
   if (cseq < call.cseq && status >= 300) return 'further';
-  if (cseq > call.cseq && call.answers.length > 0) return 'mid-dialog';
   newAttempt(call, cseq);
   const branch = branchOf(call, message);
   const isRepeated = branch !== null && branch.status > 0;
@@ -52,9 +51,9 @@ function gatherResponse(call: TrackedCall<unknown>, message: DialogMessage, at: 
   return isRepeated ? 'repeated' : 'further';
 }
 
-/** An answer of a dialog that is there already, to a later CSeq than the one it came of. */
-function isReInvite(call: TrackedCall<unknown>, { toTag, cseq }: DialogMessage): boolean {
-  return cseq > call.cseq && call.answers.some(({ tag, at }) => tag === toTag && !Number.isNaN(at));
+/** An answer to a later CSeq than the one that brought the call about. */
+function isReInvite(call: TrackedCall<unknown>, { cseq }: DialogMessage): boolean {
+  return call.cseq > 0 && cseq > call.cseq && call.answers.some(({ at }) => !Number.isNaN(at));
 }
 
 function gatherBye(call: TrackedCall<unknown>, message: DialogMessage, at: number): Gathered {
