@@ -15,6 +15,7 @@ import { createTrustList } from '../../src/traffic/normalise/stir/trust-list.ts'
 import { type Authority, makeAuthority, makeCertificate, tnAuthList } from './certificates.ts';
 import { CERTIFICATE_URL, identity, ORIGIN_ID, shakenToken } from './passports.ts';
 
+// Profile intl: China does not use STIR, these are calls of networks that do.
 export const NOW_S = 1_800_000_000;
 export const AT = NOW_S * 1000;
 

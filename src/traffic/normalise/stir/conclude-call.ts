@@ -197,21 +197,24 @@ function present(
   };
 }
 
-/** One for each Identity header with an error of its own, else one for the call. */
+/**
+ * One for each Identity header with an error of its own, else one for the call. Protocol SIP has no way to tell headers apart and may
+ * stand there once (RFC 3326 §2), so it tells the outcome only.
+ */
 function reasonHeaders(
   reason: VerificationReason | null,
   base: ExaminedIdentity | null,
   identities: readonly ExaminedIdentity[],
   { responses, reasonProtocol }: StirProfile,
 ): string[] {
+  const response = reason === null ? null : responses[reason];
+  const whole = response === null ? null : reasonHeader(reasonProtocol, response, base?.written ?? null);
+  if (reasonProtocol === 'SIP') return whole === null ? [] : [whole];
   const told = identities.map((identity) => {
     const why = identity.kind === null ? null : firstReason(identity);
-    const response = why === null ? null : responses[why];
-    return response === null ? null : reasonHeader(reasonProtocol, response, identity.written);
+    const own = why === null ? null : responses[why];
+    return own === null ? null : reasonHeader(reasonProtocol, own, identity.written);
   });
   const own = told.filter((header) => header !== null).slice(0, MAX_REASON_HEADERS);
-  const response = reason === null ? null : responses[reason];
-  if (own.length > 0 || response === null) return own;
-  const header = reasonHeader(reasonProtocol, response, base?.written ?? null);
-  return header === null ? [] : [header];
+  return own.length > 0 || whole === null ? own : [whole];
 }

@@ -80,6 +80,17 @@ describe('profiles', () => {
     });
   });
 
+  it('protocol SIP tells the outcome once, and nothing of a call that passes', () => {
+    const changes = { reasonProtocol: 'SIP' as const };
+    const stale = (origid: string) => identity(shakenToken({ key, claims: { iat: 1, origid } }));
+    expect(verify([stale('a'), stale('b')], {}, { changes }).reasonHeaders).toHaveLength(1);
+    expect(verify([stale('a'), good()], {}, { changes })).toMatchObject({
+      result: 'passed',
+      reasonHeaders: [],
+    });
+    expect(verify([stale('a'), stale('b')]).reasonHeaders).toHaveLength(2);
+  });
+
   it('the older habit tells a Reason of protocol SIP', () => {
     const changes = { reasonProtocol: 'SIP' as const };
     expect(
