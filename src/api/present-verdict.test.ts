@@ -1,8 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { FAKE_WORDS, fakeJudged } from '../../test/kit/fake-desk.ts';
+import type { CallSignalling } from '../domain/call-signalling.ts';
+import { NOT_ASKED } from '../domain/caller-verification.ts';
 import { headline, presentVerdict } from './present-verdict.ts';
 import type { JudgedCall, RuleWords } from './verdict-desk.ts';
 
+const SIGNALLING: CallSignalling = {
+  peer: 'gw1',
+  callerFrom: 'from',
+  isAsserted: false,
+  presented: null,
+  isPrivate: false,
+  redirections: [],
+  redirectionTrust: 'none',
+  conflicts: [],
+  verification: NOT_ASKED,
+  line: 'unknown',
+  isOwnFromOutside: false,
+  roaming: 'unknown',
+};
 const ATTEMPT = {
   eventId: 'e1',
   source: 'gateway',
@@ -60,6 +76,29 @@ describe('reasons', () => {
     const judged = judgedWith(null);
     expect(told(judged, 'en').reasons[0]).toBe('Protected: 中国电信客服');
     expect(headline(judged, () => IMPERSONATION, 'zh')).toBe('受保护：中国电信客服');
+  });
+});
+
+describe('signalling', () => {
+  it('is told in sentences, with numbers masked like every other', () => {
+    const judged = judgedWith(null);
+    expect(told(judged, 'en').signalling).toEqual([]);
+    const { event } = judged;
+    const presented = { ...event.callee, canonical: '+8613900000001' };
+    const signalled = { ...judged, event: { ...event, signalling: { ...SIGNALLING, presented } } };
+    expect(told(signalled, 'en').signalling).toEqual([
+      'peer gw1; the caller is taken from From',
+      'the display shows +8613900000001',
+    ]);
+    const masked = presentVerdict(signalled, {
+      language: 'zh',
+      unmasked: false,
+      words: () => null,
+      acknowledged: true,
+      repeated: false,
+    });
+    expect(masked.signalling[1]).toMatch(/^屏幕显示 .*\*+/);
+    expect(JSON.stringify(masked)).not.toContain('13900000001');
   });
 });
 

@@ -1,6 +1,7 @@
 import { maskDigitsInText, maskNumber } from '../domain/mask-number.ts';
 import { voidedProtectionNote } from '../domain/protection-note.ts';
 import type { Signal } from '../domain/signal.ts';
+import { signallingNotes } from '../domain/signalling-notes.ts';
 import type { TelephoneNumber } from '../domain/telephone-number.ts';
 import type { Language } from '../domain/text.ts';
 import { languageTag } from './accept-language.ts';
@@ -33,6 +34,7 @@ export function presentVerdict(judged: JudgedCall, presentation: Presentation): 
     trunk: event.trunk,
     outcome: event.outcome,
     source: event.source,
+    signalling: signallingOf(judged, presentation),
     measure: verdict.measure,
     scoredMeasure: verdict.scoredMeasure,
     appliesTo: verdict.appliesTo,
@@ -52,9 +54,17 @@ export function presentVerdict(judged: JudgedCall, presentation: Presentation): 
   };
 }
 
+function signallingOf({ event }: JudgedCall, { language, unmasked }: Presentation): string[] {
+  if (event.signalling === null) return [];
+  return [...signallingNotes(event.signalling, language, (number) => shownNumber(number, unmasked))];
+}
+
+const shownNumber = (number: TelephoneNumber, unmasked: boolean): string =>
+  unmasked ? number.canonical : maskNumber(number);
+
 function presentParty(number: TelephoneNumber, unmasked: boolean): PartyAnswer {
   return {
-    canonical: unmasked ? number.canonical : maskNumber(number),
+    canonical: shownNumber(number, unmasked),
     kind: number.kind,
     type: number.type,
     country: number.country,

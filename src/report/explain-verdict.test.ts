@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { CallSignalling } from '../domain/call-signalling.ts';
+import { NOT_ASKED } from '../domain/caller-verification.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { LOUD_DECISION, QUIET_DECISION, testCall } from '../traffic/record/test-calls.ts';
@@ -67,6 +69,33 @@ describe('explainVerdict', () => {
     expect(tell({ protection: null }, 'en').sentence).toBe(
       'At 2025-10-09 16:53 UTC+08:00, +86138**** called +86139****: warn (the callee is warned), because 61 calls in an hour, limit 60.',
     );
+  });
+
+  it('tells what the signalling told, with every number masked', () => {
+    const event = testCall(9);
+    const signalling: CallSignalling = {
+      peer: 'gw1',
+      callerFrom: 'from',
+      isAsserted: false,
+      presented: null,
+      isPrivate: false,
+      redirections: [{ by: { ...event.callee, canonical: '+8613700000007' }, reason: 'user-busy', count: 1 }],
+      redirectionTrust: 'claimed',
+      conflicts: [],
+      verification: NOT_ASKED,
+      line: 'unknown',
+      isOwnFromOutside: false,
+      roaming: 'unknown',
+    };
+    const told = explainVerdict({ event: { ...event, signalling }, verdict }, POLICY, 'zh', mask);
+    expect(told.signalling).toEqual([
+      '对端 gw1，主叫取自From',
+      '据称由近及远经 +86137**** (忙) 转接，对端不受信任，不予采信',
+    ]);
+    expect(explanationText(told, 'zh')).toContain(
+      '信令：对端 gw1，主叫取自From；据称由近及远经 +86137**** (忙) 转接',
+    );
+    expect(explanationText(tell({}, 'en'), 'en')).not.toContain('signalling');
   });
 
   it('names first what overruled the score', () => {

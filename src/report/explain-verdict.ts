@@ -3,6 +3,7 @@ import type { Policy } from '../domain/policy.ts';
 import { voidedProtectionNote } from '../domain/protection-note.ts';
 import { unitOf } from '../domain/reason-sentence.ts';
 import type { Signal } from '../domain/signal.ts';
+import { signallingNotes } from '../domain/signalling-notes.ts';
 import type { TelephoneNumber } from '../domain/telephone-number.ts';
 import type { Language } from '../domain/text.ts';
 import { type Unit, writeQuantity } from '../domain/unit.ts';
@@ -48,6 +49,8 @@ export interface Explanation {
   readonly callee: string;
   readonly trunk: CallEvent['trunk'];
   readonly outcome: CallEvent['outcome'];
+  /** What signalling told beside the numbers, in sentences; empty when the source tells none. */
+  readonly signalling: readonly string[];
   readonly measure: Verdict['measure'];
   readonly measureMeans: string;
   readonly scoredMeasure: Verdict['scoredMeasure'];
@@ -98,6 +101,7 @@ export function explainVerdict(
     callee: party(event.callee),
     trunk: event.trunk,
     outcome: event.outcome,
+    signalling: event.signalling === null ? [] : signallingNotes(event.signalling, language, party),
     measure: verdict.measure,
     measureMeans: MEASURE_MEANINGS[verdict.measure][language],
     scoredMeasure: verdict.scoredMeasure,
@@ -178,6 +182,7 @@ export function explanationText(told: Explanation, language: Language): string {
   if (told.scoredMeasure !== told.measure)
     row(zh ? '实际措施' : 'measure taken', MEASURE_WORDS[told.measure][language]);
   row(zh ? '入口' : 'trunk', `${told.trunk}   ${zh ? '结果' : 'outcome'} ${told.outcome}`);
+  if (told.signalling.length > 0) row(zh ? '信令' : 'signalling', told.signalling.join(zh ? '；' : '; '));
   if (told.appliesTo === 'call')
     lines.push(
       zh

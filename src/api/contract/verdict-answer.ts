@@ -47,6 +47,11 @@ export const verdictAnswer = z
     trunk: z.enum(TRUNK_WORDS),
     outcome: z.enum(OUTCOME_WORDS),
     source: z.string(),
+    signalling: z
+      .array(z.string())
+      .describe(
+        'What the signalling told beside the numbers, in sentences of the language of the answer; empty: the source tells none',
+      ),
     measure: z.enum(MEASURE_WORDS).describe('What to do with the call; on any doubt about us, let it pass'),
     scoredMeasure: z.enum(MEASURE_WORDS),
     appliesTo: z

@@ -171,6 +171,7 @@ function ids(verdict) {
     [words.callTime, dateTime(Date.parse(verdict.at))],
     [words.trunk, words.trunks[verdict.trunk] ?? verdict.trunk],
     [words.source, verdict.source],
+    ...signallingRow(verdict, words),
     [words.policyVersion, verdict.policy.version],
     [words.digest, verdict.policy.digest.slice(0, 16)],
   ];
@@ -187,6 +188,11 @@ function ids(verdict) {
       ]),
     ),
   );
+}
+
+/** What a switch's signalling told beside the numbers; call records tell none. */
+function signallingRow({ signalling = [] }, words) {
+  return signalling.length === 0 ? [] : [[words.signalling, signalling.join(words.tag === 'en' ? '; ' : '；')]];
 }
 
 function truth(verdict) {

@@ -36,6 +36,7 @@ export const en = {
   minute: 'Minute',
   filterMeasure: 'Filter by measure',
   trunk: 'Trunk',
+  signalling: 'Signalling',
   allTrunks: 'All',
   pause: 'Pause',
   resume: 'Resume',

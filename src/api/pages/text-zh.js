@@ -33,6 +33,7 @@ export const zh = {
   minute: '分钟',
   filterMeasure: '按处置筛选',
   trunk: '来路',
+  signalling: '信令',
   allTrunks: '全部',
   pause: '暂停',
   resume: '继续',
