@@ -314,7 +314,11 @@ describe('what cannot be inspected', () => {
   it.each([
     ['a file that is not there', () => join(folder, 'none'), /cannot read .*none/],
     ['a folder', () => folder, /is a directory/],
-    ['text that is nothing', () => file('a.txt', 'hello\nworld\n'), /a\.txt: not a call-record format/],
+    [
+      'text that is nothing',
+      () => file('a.txt', 'hello\nworld\n'),
+      /no SIP message.*a\.txt: not a call-record format/,
+    ],
   ])('%s is a fault that says what', async (_, path, message) => {
     const code = await runCli(['inspect', path()]);
     expect([code, err]).toEqual([1, expect.stringMatching(message)]);

@@ -27,7 +27,7 @@ export async function inspectCalls(
   limit: number,
   skip: number,
   context: InspectContext,
-  options: CallReadingOptions,
+  options: CallReadingOptions & { readonly isGuess: boolean },
 ): Promise<Pick<Inspection, 'calls' | 'records' | 'counts' | 'notes' | 'notShown'>> {
   const reading = await loadRecordReading(options.mapping);
   const notes: { word: string; detail: string }[] = [];
@@ -47,7 +47,13 @@ export async function inspectCalls(
         notes.push({ word: reason, detail: line === null ? detail : `line ${line}: ${detail}` });
     },
   });
-  if (!opened.ok) throw new Fault('inspect-refused', opened.detail);
+  if (!opened.ok)
+    throw new Fault(
+      'inspect-refused',
+      options.isGuess
+        ? `this begins as no SIP message, HEP packet, capture or signed statement (is it --at another byte?), and as call records: ${opened.detail}`
+        : opened.detail,
+    );
   const calls: CallView[] = [];
   let isWhole = true;
   walk: for await (const batch of opened.value.events())

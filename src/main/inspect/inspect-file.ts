@@ -61,7 +61,10 @@ async function readAs(
       return found ?? { notes: [{ word: 'not-a-capture', detail: 'it does not begin as pcap or pcapng' }] };
     }
     case 'calls':
-      return inspectCalls(file, now, limit, skip, context, options);
+      return inspectCalls(file, now, limit, skip, context, {
+        ...options,
+        isGuess: options.format === null,
+      });
   }
   const { bytes, isWhole } = await readBytes(file.reader(true));
   const notes = isWhole ? [] : [{ word: 'cut', detail: `only the first ${MAX_BYTES} bytes were read` }];

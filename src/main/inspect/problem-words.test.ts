@@ -6,7 +6,9 @@ describe('problem words', () => {
   it('are all told in both languages', () => {
     const table = readFileSync('docs/inspect.md', 'utf8').split('## Problem words')[1]!;
     const words = [...table.matchAll(/^\| (`.*) \| /gm)]
-      .flatMap((row) => [...row[1]!.matchAll(/`([a-z0-9H-]+)`/g)].map((match) => match[1]!.replace('H', 'from')))
+      .flatMap((row) =>
+        [...row[1]!.matchAll(/`([a-z0-9H-]+)`/g)].map((match) => match[1]!.replace('H', 'from')),
+      )
       .filter((word) => word !== 'from');
     expect(words.length).toBeGreaterThan(60);
     for (const word of words) {

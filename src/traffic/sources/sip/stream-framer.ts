@@ -98,9 +98,9 @@ export class SipStreamFramer {
     if (!message.ok)
       return this.#lose(message.reason === 'message-too-long' ? 'head-too-long' : 'not-sip', null);
     const declared = declaredLength(head, message.value.headers);
-    if (declared.kind === 'unusable') return this.#lose(declared.reason as StreamLoss, head.slice());
+    if (declared.kind === 'unusable') return this.#lose(declared.reason as StreamLoss, Buffer.from(head));
     const length = headEnd + (declared.kind === 'bytes' ? declared.bytes : 0);
-    if (length > SIP_LIMITS.messageBytes) return this.#lose('message-too-long', head.slice());
+    if (length > SIP_LIMITS.messageBytes) return this.#lose('message-too-long', Buffer.from(head));
     if (length > this.#held.length) {
       this.#needed = length;
       return false;
@@ -108,7 +108,7 @@ export class SipStreamFramer {
     const frame = this.#held.subarray(0, length);
     this.#drop(length);
     this.#lineEnds = 0;
-    this.#sink.message(this.#isOwn ? frame.slice() : frame);
+    this.#sink.message(frame);
     return true;
   }
 
@@ -185,22 +185,15 @@ export class SipStreamFramer {
     return isFound;
   }
 
+  /** What is held is never written to again, so that messages can be parts of it. */
   #hold(chunk: Uint8Array): void {
-    if (this.#held.length === 0) {
-      this.#held = chunk;
-      this.#isOwn = false;
-      return;
-    }
-    const joined = new Uint8Array(this.#held.length + chunk.length);
-    joined.set(this.#held);
-    joined.set(chunk, this.#held.length);
-    this.#held = joined;
+    this.#held = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
     this.#isOwn = false;
   }
 
   /** A small rest must not keep a whole chunk alive. */
   #own(): void {
-    this.#held = this.#held.slice();
+    this.#held = Buffer.from(this.#held);
     this.#isOwn = true;
   }
 
