@@ -192,7 +192,9 @@ function ids(verdict) {
 
 /** What a switch's signalling told beside the numbers; call records tell none. */
 function signallingRow({ signalling = [] }, words) {
-  return signalling.length === 0 ? [] : [[words.signalling, signalling.join(words.tag === 'en' ? '; ' : '；')]];
+  return signalling.length === 0
+    ? []
+    : [[words.signalling, signalling.join(words.tag === 'en' ? '; ' : '；')]];
 }
 
 function truth(verdict) {
