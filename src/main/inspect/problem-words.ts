@@ -40,6 +40,10 @@ const WORDS: Readonly<Record<string, Text>> = {
   'content-length-too-long': ['Content-Length 大于实际内容', 'Content-Length is more than there is'],
   'content-length-negative': ['Content-Length 为负', 'Content-Length is negative'],
   'content-length-unreadable': ['Content-Length 不是数字', 'Content-Length is no number'],
+  'content-length-unclear': [
+    '只有部分程序能看到 Content-Length',
+    'only some readers see this Content-Length',
+  ],
   'content-lengths-differ': ['多个 Content-Length 不一致', 'several Content-Length headers disagree'],
   'bytes-after-body': ['消息之后还有字节', 'there are bytes behind the message'],
   'second-message': ['消息之后还有另一条消息', 'another message stands behind this one'],

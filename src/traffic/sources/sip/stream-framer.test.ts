@@ -111,6 +111,27 @@ describe('a length nobody can use', () => {
   });
 });
 
+describe('a head that others may cut elsewhere', () => {
+  it.each([
+    ['a blank line of another kind', 'Subject: x\n\nFrom: y\r\n'],
+    ['an empty fold', 'Subject: x\r\n \r\n y\r\n'],
+    ['a length behind a lone LF', 'Subject: x\nl: 3\r\n'],
+    ['a length in a fold', 'Subject: x\r\n Content-Length: 3\r\n'],
+    ['a length that lacks its colon', 'Content-Length 3\r\n'],
+    ['more headers than are read', 'X: 1\r\n'.repeat(300)],
+    ['a header longer than is read', `X: ${'1'.repeat(40_000)}\r\n`],
+  ])('%s loses the stream', (_, line) => {
+    const text = TWO.replace('Content-Length', `${line}Content-Length`);
+    expect(cut([text + ONE]).events[0]).toMatch(/^lost framing-unclear after /);
+    expect(cut([text + ONE]).events).toHaveLength(1);
+  });
+
+  it('a lone LF that hides no length does not', () => {
+    const text = TWO.replace('Content-Length', 'X-If: eth0\nCall-ID: a\r\nContent-Length');
+    expect(cut([text + ONE]).events).toEqual([text, ONE]);
+  });
+});
+
 describe('something that is not SIP', () => {
   it.each([
     ['a TLS greeting', '\x16\x03\x01\x02\x00\x01\x00'],

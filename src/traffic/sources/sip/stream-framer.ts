@@ -4,14 +4,18 @@ import { parseSip } from './parse/parse-sip.ts';
 import { SIP_LIMITS } from './parse/sip-limits.ts';
 import { readStartLine } from './parse/start-line.ts';
 
-/** Why nobody can tell where the next message of a stream begins. */
+/**
+ * Why nobody can tell where the next message of a stream begins. `framing-unclear`: readers with other habits see another end
+ * of the head or another Content-Length, so that a message could hide from one of them.
+ */
 export type StreamLoss =
   | 'not-sip'
   | 'head-too-long'
   | 'message-too-long'
   | 'content-length-negative'
   | 'content-length-unreadable'
-  | 'content-lengths-differ';
+  | 'content-lengths-differ'
+  | 'framing-unclear';
 
 export interface SipFrameSink {
   /** One whole message, for `parseSip`; the bytes are the receiver's to keep. */
@@ -29,6 +33,13 @@ export interface SipFrameSink {
 }
 
 const NO_BYTES = new Uint8Array(0);
+const UNCLEAR: ReadonlySet<string> = new Set([
+  'head-end-unclear',
+  'blank-fold',
+  'too-many-headers',
+  'header-too-long',
+  'content-length-unclear',
+]);
 /** A first line longer than this is none. */
 const MAX_START_LINE = 16_384;
 
@@ -97,6 +108,8 @@ export class SipStreamFramer {
     const message = parseSip(head);
     if (!message.ok)
       return this.#lose(message.reason === 'message-too-long' ? 'head-too-long' : 'not-sip', null);
+    if (message.value.problems.some(({ reason }) => UNCLEAR.has(reason)))
+      return this.#lose('framing-unclear', Buffer.from(head));
     const declared = declaredLength(head, message.value.headers);
     if (declared.kind === 'unusable') return this.#lose(declared.reason as StreamLoss, Buffer.from(head));
     const length = headEnd + (declared.kind === 'bytes' ? declared.bytes : 0);

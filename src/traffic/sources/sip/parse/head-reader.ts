@@ -7,6 +7,7 @@ const CRLF_END = 1;
 const LF_END = 2;
 const CR_END = 4;
 
+const LENGTH_BIT = bitOf('content-length');
 /** No known header name is longer. */
 const LONGEST_NAME = 32;
 const SINGLE_BITS = SINGLE_HEADERS.reduce((bits, name) => bits | bitOf(name), 0);
@@ -129,8 +130,9 @@ export class HeadReader {
   #mark(name: string, bit: number, at: number, startedAfter: number): void {
     if ((this.seen & bit & SINGLE_BITS) !== 0) this.note(`two-${name}-headers`, at);
     this.seen |= bit;
-    if (startedAfter !== CRLF_END && (this.#ends & CRLF_END) !== 0)
-      this.note('header-after-bare-line-end', at);
+    if (startedAfter === CRLF_END || (this.#ends & CRLF_END) === 0) return;
+    this.note('header-after-bare-line-end', at);
+    this.#checkLength(bit, at);
   }
 
   #checkName(start: number, end: number): void {
@@ -147,7 +149,14 @@ export class HeadReader {
     let hash = 0;
     for (let at = start; at < end; at++) hash = hashStep(hash, this.#bytes[at]!);
     const known = knownName(this.#bytes, start, end, hash);
-    if (known !== null && known.bit !== 0) this.note('almost-a-header', start);
+    if (known === null || known.bit === 0) return;
+    this.note('almost-a-header', start);
+    this.#checkLength(known.bit, start);
+  }
+
+  /** A length that only some readers see cuts a stream into other messages for them. */
+  #checkLength(bit: number, at: number): void {
+    if (bit === LENGTH_BIT) this.note('content-length-unclear', at);
   }
 
   /** Walks to the end of the value, over its folds; gives the offset where its text ends. */
@@ -177,7 +186,9 @@ export class HeadReader {
     if (at === start || at - start > LONGEST_NAME) return;
     const known = knownName(bytes, start, at, hash);
     while (bytes[at] === SP || bytes[at] === HTAB) at++;
-    if (known !== null && known.bit !== 0 && bytes[at] === COLON) this.note('header-like-fold', start);
+    if (known === null || known.bit === 0 || bytes[at] !== COLON) return;
+    this.note('header-like-fold', start);
+    this.#checkLength(known.bit, start);
   }
 
   #foldedStartLine(): void {
