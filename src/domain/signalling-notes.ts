@@ -113,7 +113,7 @@ export function signallingNotes(
   }
   if (signalling.isPrivate) add(PRIVATE);
   add(passedOn(signalling, show));
-  for (const conflict of signalling.conflicts) add(CONFLICTS[conflict] ?? { zh: conflict, en: conflict });
+  for (const conflict of signalling.conflicts) add(CONFLICTS[conflict] ?? oddForm(conflict));
   add(withDetails(VERIFIED[verification.result], verification));
   add(LINE[signalling.line]);
   if (signalling.isOwnFromOutside) add(OWN);
@@ -149,6 +149,14 @@ function redirector({ by, reason, count }: Redirection, language: Language, show
   const times = count > 1 ? (language === 'zh' ? `${count}次` : `${count} times`) : null;
   const details = [why, times].filter((part) => part !== undefined && part !== null);
   return details.length === 0 ? show(by) : `${show(by)} (${details.join(', ')})`;
+}
+
+/** A problem of a header's form (`unclosed-quote-in-from`), behind which another identity may hide. */
+function oddForm(problem: string): BilingualText {
+  return {
+    zh: `写法可能另藏一个主叫（${problem}）`,
+    en: `written so that another caller can hide (${problem})`,
+  };
 }
 
 function withDetails(

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { REDIRECTION_TRUSTS, type RedirectionTrust } from '../../src/domain/call-signalling.ts';
 import { measureRank } from '../../src/domain/measure.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import { TRUNK_KINDS } from '../../src/domain/trunk.ts';
@@ -297,6 +298,20 @@ describe('a busy fixed line whose call comes back from abroad by forwarding', ()
     const { measure, decision } = strongest([...calls, forwarded], policy, read, { from: at });
     expect(decision?.signals.map(({ id }) => id)).toContain('DOMESTIC_FIXED_FROM_ABROAD');
     expect(measureRank(measure), JSON.stringify(decision)).toBeLessThanOrEqual(measureRank('rate-limit'));
+
+    // A switch abroad that says who forwarded: believed, it is a call like any other; not believed, it is no worse off.
+    const told = (redirectionTrust: RedirectionTrust) => {
+      const signs = REDIRECTION_TRUSTS.indexOf(redirectionTrust);
+      const facts = { ...forwarded.facts, signs };
+      return strongest([...calls, { ...forwarded, facts }], policy, read, { from: at });
+    };
+    const trusted = told('trusted');
+    expect(measureRank(trusted.measure), JSON.stringify(trusted.decision)).toBeLessThanOrEqual(
+      measureRank('label'),
+    );
+    expect(trusted.decision?.appliesTo).toBe('number');
+    expect(told('claimed').measure).toBe(measure);
+    expect(told('broken').measure).toBe(measure);
   });
 });
 

@@ -27,6 +27,8 @@ interface ReadIdentity {
 const MAX_ASSERTED = 2;
 /** Values of one header that are read; a header with more is a conflict whatever they say. */
 const MAX_READ = 8;
+/** The network passed a Remote-Party-ID on without having checked it (`screen=no`). */
+const NOT_SCREENED = 'remote-party-id-not-screened';
 const NONE: readonly never[] = Object.freeze([]);
 
 /**
@@ -47,7 +49,7 @@ export function chooseCaller(
   const froms = reader.all('from');
   const from = froms[0] ?? null;
   const conflicts: string[] = froms.length > 1 && differ(froms) ? ['from-identities-differ'] : [];
-  const asserted = trusts ? assertedIdentity(reader, conflicts) : null;
+  const asserted = trusts ? assertedIdentity(question, reader, conflicts) : null;
   const named = from !== null && from.number.key !== NO_KEY ? from : null;
   let chosen = named ?? from;
   if (
@@ -68,9 +70,13 @@ export function chooseCaller(
 }
 
 /** The network's word about the caller, from the newer header first; both are compared. */
-function assertedIdentity(reader: IdentityReader, conflicts: string[]): ReadIdentity | null {
+function assertedIdentity(
+  { problems }: CallQuestion,
+  reader: IdentityReader,
+  conflicts: string[],
+): ReadIdentity | null {
   const asserted = reader.all('p-asserted-identity');
-  const remote = reader.all('remote-party-id');
+  const remote = problems.includes(NOT_SCREENED) ? NONE : reader.all('remote-party-id');
   if (asserted.length > MAX_ASSERTED) conflicts.push('too-many-asserted-identities');
   if (asserted.length > 1 && differ(asserted)) conflicts.push('asserted-identities-differ');
   else if (remote.length > 0 && differ([...asserted.slice(0, 1), ...remote]))

@@ -118,6 +118,13 @@ describe('who the caller is', () => {
     expect(event.signalling!.conflicts).toEqual(['remote-party-id-differs']);
   });
 
+  it('is no Remote-Party-ID that the network has not checked', () => {
+    const identities = [FROM, identity('remote-party-id', 'sip:02360000001@gw.example')];
+    const event = read({ identities, problems: ['remote-party-id-not-screened'] }, TRUSTED);
+    expect(event.caller.canonical).toBe('+8613800000001');
+    expect(event.signalling).toMatchObject({ isAsserted: false, presented: null, conflicts: [] });
+  });
+
   it('is P-Preferred-Identity of a trusted peer behind an anonymous From only, and never asserted', () => {
     const preferred = identity('p-preferred-identity', 'tel:+862360000001');
     expect(read({ identities: [FROM, preferred] }, TRUSTED).caller.canonical).toBe('+8613800000001');
@@ -173,6 +180,11 @@ describe('who the caller is', () => {
 
   it('is in doubt when the form can hide another', () => {
     expect(told({ problems: ['two-from-headers', 'bare-lf'] }).conflicts).toEqual(['two-from-headers']);
+    for (const problem of ['unclosed-quote-in-from', 'text-after-brackets-in-from', 'comma-in-from'])
+      expect(told({ problems: [problem] }).conflicts).toEqual([problem]);
+    const asserted = 'bracket-in-brackets-in-p-asserted-identity';
+    expect(told({ problems: [asserted] }).conflicts).toEqual([]);
+    expect(told({ problems: [asserted] }, TRUSTED).conflicts).toEqual([asserted]);
     const two = [FROM, identity('from', 'sip:+8613800000007@gw.example')];
     expect(told({ identities: two }).conflicts).toEqual(['from-identities-differ']);
     expect(told({ identities: [FROM, identity('from', 'tel:+86-138-0000-0001')] }).conflicts).toEqual([]);

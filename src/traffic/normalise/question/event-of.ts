@@ -75,7 +75,7 @@ function signallingOf(
     isPrivate: asksPrivacy(question, claimed),
     redirections,
     redirectionTrust: trust,
-    conflicts: conflictsOf(question, claimed, shownConflict(shown, peer)),
+    conflicts: conflictsOf(question, peer, claimed, shownConflict(shown, peer)),
     verification,
     line: linePermission(peer, claimed.caller, shown, lastBy),
     isOwnFromOutside:
@@ -104,11 +104,12 @@ function asksPrivacy(
 
 function conflictsOf(
   question: CallQuestion,
+  { trustsIdentity }: Peer,
   { conflicts }: ClaimedCaller,
   shown: string | null,
 ): readonly string[] {
   if (question.problems.length === 0 && shown === null) return conflicts;
-  const hidden = question.problems.filter(hidesIdentity);
+  const hidden = question.problems.filter((problem) => hidesIdentity(problem, trustsIdentity));
   if (hidden.length === 0 && shown === null) return conflicts;
   return [...new Set([...conflicts, ...hidden, ...(shown === null ? [] : [shown])])];
 }
