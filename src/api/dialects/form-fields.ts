@@ -32,12 +32,12 @@ export function formFields<Field>(
 }
 
 /**
- * Decodes one value. A plus is a space, except at the very beginning: no name and no number begins with a space, and
- * switches send `+861380...` unescaped.
+ * Decodes one value. A plus is a space, unless it begins the value or stands before a digit: neither a name nor a number has
+ * a space there, and switches send `+861380...` and `sip:+861380...` unescaped (Kamailio's `s.escape.param` leaves it).
  */
 function decoded(text: string, problem: (word: 'not-utf8') => void): string {
   const plus = text.indexOf('+', 1);
-  const spaced = plus < 0 ? text : text[0] + text.slice(1).replaceAll('+', ' ');
+  const spaced = plus < 0 ? text : text[0] + text.slice(1).replace(/\+(?!\d)/g, ' ');
   return spaced.includes('%') ? percentDecoded(spaced, problem) : spaced;
 }
 

@@ -203,10 +203,19 @@ describe('the fields of a question', () => {
       'caller=%E5%BC%A0',
       'caller=%D5%C5',
       'caller=100%',
+      'caller=sip:+441632960001@a',
     ];
     for (const name of names) await fetch(`${open.url}/call/word?callee=1&${name}`);
     const callers = open.asked.map(({ question }) => question.identities[0]?.address);
-    expect(callers).toEqual(['+441632960001', '+441632960001', 'a b c', '张', 'ÕÅ', '100%']);
+    expect(callers).toEqual([
+      '+441632960001',
+      '+441632960001',
+      'a b c',
+      '张',
+      'ÕÅ',
+      '100%',
+      'sip:+441632960001@a',
+    ]);
     expect(open.asked[4]?.question.problems).toEqual(['not-utf8']);
   });
 

@@ -77,7 +77,7 @@ describe('the word dialect', () => {
 describe('the Kamailio dialect', () => {
   it.each([
     ['0', 200, 'action=allow;id=v-0001'],
-    ['1', 200, 'action=label;reason=CLI_FOREIGN_95;label=%E7%96%91%E4%BC%BC%E8%AF%88%E9%AA%97;id=v-0001'],
+    ['1', 200, 'action=label;reason=CLI_FOREIGN_95;label="疑似诈骗";id=v-0001'],
     ['2', 302, 'action=divert;reason=CLI_FOREIGN_95;target=tel%3A96110;id=v-0001'],
     ['3', 403, 'action=block;reason=CLI_FOREIGN_95;block=law;id=v-0001'],
     ['4', 200, 'action=allow;reason=journal-slow;unscreened=yes'],
