@@ -284,6 +284,16 @@ describe('History-Info (O-14)', () => {
   });
 
   it.each([
+    '<sip:b@x.example?Privacy=history>;index=1',
+    '<sip:b@x.example;privacy=history>;index=1',
+    '<sip:b@x.example>;privacy=history;index=1',
+    '<sip:b@x.example?Reason=SIP%3Bcause%3D408?privacy=history>;index=1',
+  ])('privacy of an entry is seen wherever the field puts it: %s', (entry) => {
+    const question = ask(`History-Info: ${entry}, <sip:c@x.example>;index=1.1`);
+    expect(question.redirections.map(({ isPrivate }) => isPrivate)).toEqual([true]);
+  });
+
+  it.each([
     [302, 'unconditional'],
     [404, 'unknown'],
     [408, 'no-answer'],

@@ -53,15 +53,19 @@ function readEntry(bytes: Uint8Array, value: Span, notes: QuestionNotes): Histor
   let index: string | null = null;
   let mappedFrom: string | null = null;
   let isSameUser = false;
-  let cause: string | null = uri.includes(';') ? uriParameter(uri, 'cause') : null;
+  const hasHeaders = uri.includes('?');
+  const hasParameters = uri.includes(';');
+  let cause = hasParameters ? uriParameter(uri, 'cause') : null;
+  let privacy = hasHeaders ? uriHeader(uri, 'privacy') : null;
+  if (hasParameters) privacy ??= uriParameter(uri, 'privacy');
   for (const { name, value: written } of parametersOf(bytes, found.parametersStart, value.end)) {
     if (written === null) continue;
     if (spells(bytes, name, 'index')) index ??= spanText(bytes, written);
     else if (spells(bytes, name, 'mp')) mappedFrom ??= spanText(bytes, written);
     else if (spells(bytes, name, 'rc') || spells(bytes, name, 'np')) isSameUser = true;
     else if (spells(bytes, name, 'cause')) cause ??= spanText(bytes, written);
+    else if (spells(bytes, name, 'privacy')) privacy ??= spanText(bytes, written);
   }
-  const hasHeaders = uri.includes('?');
   return {
     address: withoutUriHeaders(uri),
     index: readIndex(index),
@@ -69,7 +73,7 @@ function readEntry(bytes: Uint8Array, value: Span, notes: QuestionNotes): Histor
     isSameUser,
     cause: readCause(cause),
     leftCause: hasHeaders ? reasonCause(uriHeader(uri, 'reason')) : null,
-    isPrivate: hasHeaders && /history|id|header/i.test(uriHeader(uri, 'privacy') ?? ''),
+    isPrivate: privacy !== null && /history|id|header/i.test(privacy),
     place: value,
   };
 }

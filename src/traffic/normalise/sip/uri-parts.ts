@@ -12,7 +12,8 @@ function headersMark(uri: string): number {
 export function uriHeader(uri: string, name: string): string | null {
   const mark = headersMark(uri);
   if (mark < 0) return null;
-  for (const part of uri.slice(mark + 1).split('&')) {
+  // Some write a second `?` for `&`.
+  for (const part of uri.slice(mark + 1).split(/[&?]/)) {
     const equals = part.indexOf('=');
     if (equals > 0 && part.slice(0, equals).toLowerCase() === name)
       return percentDecoded(part.slice(equals + 1));
