@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
-import { isIPv6 } from 'node:net';
+import { type AddressInfo, isIPv6 } from 'node:net';
 import { Fault } from '../../../../domain/fault.ts';
 import type { KnownPeer } from './known-peer.ts';
 import type { LoadGauge, LoadLane } from './load-gauge.ts';
@@ -38,6 +38,7 @@ export class UdpListener<P extends SipPeer> {
   readonly #lane: LoadLane;
   /** What the load gauge sends this socket; nobody else can make one. */
   readonly #probe = randomBytes(PROBE_BYTES);
+  #own: AddressInfo = { address: '', port: 0, family: 'IPv4' };
   #now = 0;
   #inTurn = 0;
 
@@ -76,7 +77,8 @@ export class UdpListener<P extends SipPeer> {
     });
     this.#socket.setRecvBufferSize(receiveBufferBytes);
     this.#socket.setSendBufferSize(receiveBufferBytes);
-    return this.#socket.address().port;
+    this.#own = this.#socket.address();
+    return this.#own.port;
   }
 
   get receiveBufferBytes(): number {
@@ -119,10 +121,14 @@ export class UdpListener<P extends SipPeer> {
   }
 
   #sendProbe(): void {
-    const { address, port, family } = this.#socket.address();
-    const any = family === 'IPv6' ? '::' : '0.0.0.0';
-    const own = address === any ? (family === 'IPv6' ? '::1' : '127.0.0.1') : address;
-    this.#socket.send(this.#probe, port, own);
+    const { address, port, family } = this.#own;
+    const isAny = address === '::' || address === '0.0.0.0';
+    const loopback = family === 'IPv6' ? '::1' : '127.0.0.1';
+    try {
+      this.#socket.send(this.#probe, port, isAny ? loopback : address);
+    } catch {
+      // Closed meanwhile: there is nothing left to measure.
+    }
   }
 
   #newWire(address: string, port: number): UdpWire<P> {
