@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseSip } from './parse/parse-sip.ts';
+import { readContentLength } from './parse/read-headers.ts';
 import { SipStreamFramer } from './stream-framer.ts';
 
 interface Cut {
@@ -187,6 +189,52 @@ describe('any bytes in any pieces', () => {
           expect(cut(pieces, mode).framer.pendingBytes).toBeLessThan(70_000);
         },
       ),
+    );
+  });
+});
+
+describe('a message cut out of a stream', () => {
+  const line = fc.constantFrom(
+    'X: 1\r\n',
+    'X: 1\n',
+    'X: 1\r',
+    'X: 1\r\r\n',
+    'l: 3\r\n',
+    'Content-Length: 0\r\n',
+    ' fold\r\n',
+    '\t\r\n',
+    'no colon\r\n',
+    '\r\n',
+    '\n',
+    '\r',
+    'abc',
+    '\0',
+  );
+
+  it('ends for parseSip where it was cut: nothing is left over, nothing is missing', () => {
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 12 }), fc.nat(30), (lines, size) => {
+        const stream = `INVITE sip:a@b.example SIP/2.0\r\n${lines.join('')}\r\n\r\n${ONE}`;
+        const messages: Uint8Array[] = [];
+        const framer = new SipStreamFramer({
+          message: (bytes) => messages.push(bytes),
+          ping: () => {},
+          lost: () => {},
+        });
+        for (let at = 0; at < stream.length; at += size + 1)
+          framer.push(Buffer.from(stream.slice(at, at + size + 1), 'latin1'));
+        for (const bytes of messages) {
+          const read = parseSip(bytes);
+          if (!read.ok) throw new Error(read.reason);
+          expect(read.value.bodyEnd).toBe(bytes.length);
+          if (readContentLength(read.value) === null) expect(read.value.bodyStart).toBe(bytes.length);
+          const words = read.value.problems.map(({ reason }) => reason);
+          expect(words).not.toContain('head-not-ended');
+          expect(words).not.toContain('bytes-after-body');
+          expect(words).not.toContain('content-length-too-long');
+        }
+      }),
+      { numRuns: 2000 },
     );
   });
 });
