@@ -1,4 +1,4 @@
-import { conditionSource, numberSource } from '../lib/cel/expression.ts';
+import { type ConditionPart, conditionParts, conditionSource, numberSource } from '../lib/cel/expression.ts';
 import { type Language, language } from '../lib/cel/language.ts';
 import { ExpressionProblem } from '../lib/cel/problem.ts';
 import { type Vocabulary, withNames } from '../lib/cel/vocabulary.ts';
@@ -12,6 +12,8 @@ export interface RuleSource {
   /** True only if the condition surely holds. Reads the value as `valueName` when it uses it. */
   readonly when: string;
   readonly usesValue: boolean;
+  /** What must hold each by itself for the condition to hold; the value is written out in them. */
+  readonly parts: readonly ConditionPart[];
 }
 
 /** An expression that does not compile: which field of the rule, and the offset in its text. */
@@ -51,7 +53,9 @@ function compileRule(
   const when = attempt('when', () => conditionSource(rule.when, cel, withNames(base, names)));
   if (!when.ok) return when;
   const usesValue = new RegExp(`\\b${valueName}\\b`).test(when.source);
-  return { ok: true, source: { value: value.source, when: when.source, usesValue } };
+  const written = { threshold, value: { type: 'number', js: value.source } as const };
+  const parts = conditionParts(rule.when, cel, withNames(base, written));
+  return { ok: true, source: { value: value.source, when: when.source, usesValue, parts } };
 }
 
 /** Compiles composites over `b`, one byte a rule in the order of `ruleIds`. */

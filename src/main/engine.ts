@@ -9,7 +9,7 @@ import { allAtOnce, type Steps } from '../lib/steps.ts';
 import { type TimeZone, timeZone } from '../lib/time-zone.ts';
 import type { PolicyFolders } from '../platform/shared/index.ts';
 import { compileDecider } from '../traffic/decide/index.ts';
-import { compileDetectorSteps, featuresReadBy } from '../traffic/detect/index.ts';
+import { type CompiledDetector, compileDetectorSteps, featuresReadBy } from '../traffic/detect/index.ts';
 import { createFeatureStore, type FeatureStore } from '../traffic/features/index.ts';
 import { createNumberNormaliser, type NumberNormaliser } from '../traffic/normalise/index.ts';
 import { type CallPipeline, type CompiledPolicy, createCallPipeline } from '../traffic/pipeline/index.ts';
@@ -43,6 +43,8 @@ export interface EngineOptions extends Partial<EngineSettings> {
   readonly timezone?: string;
   /** Features to sum up besides those that the policy's rules read. (Default: none) */
   readonly alsoRead?: readonly string[];
+  /** For a run under one policy: keeps up only the state that it reads. Such an engine gives no snapshots. */
+  readonly keepOnlyRead?: boolean;
 }
 
 /** One call as somebody told it: numbers as text, read by the engine. */
@@ -69,6 +71,9 @@ export type PolicyReload =
   | { readonly ok: true; readonly policy: Policy; readonly changed: boolean }
   | { readonly ok: false; readonly reason: string; readonly detail: string };
 
+/** A policy's compiled half, good for judging many calls as well. */
+export type CompiledEnginePolicy = CompiledPolicy & { readonly detector: CompiledDetector };
+
 /** The traffic plane without its doors: one normaliser, one policy in force, one pipeline with its state. */
 export interface Engine {
   readonly normaliser: NumberNormaliser;
@@ -78,9 +83,9 @@ export interface Engine {
   /** The policy in force. */
   policy(): Policy;
   /** A policy's compiled half; for swapping, and for judging again under an old one. */
-  compile(policy: Policy): CompiledPolicy;
+  compile(policy: Policy): CompiledEnginePolicy;
   /** The same a millisecond at a time, so that calls are judged meanwhile however long the lists are. */
-  compileBetweenCalls(policy: Policy): Promise<CompiledPolicy>;
+  compileBetweenCalls(policy: Policy): Promise<CompiledEnginePolicy>;
   /** List entries of the policy in force that could not be taken, with file, line and reason. */
   refusedEntries(): readonly string[];
   /**
@@ -133,7 +138,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   };
   const normaliser = createNumberNormaliser(plans);
   let refused: readonly string[] = [];
-  const compileSteps = function* (next: Policy): Steps<CompiledPolicy> {
+  const compileSteps = function* (next: Policy): Steps<CompiledEnginePolicy> {
     const detector = yield* compileDetectorSteps(next, (text, of) =>
       normaliser.normalise(text, { country: of, trunk: 'unknown', at: LISTS_READ_AT }),
     );
@@ -141,9 +146,11 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     const reads = [...featuresReadBy(next.rules, next.home), ...(options.alsoRead ?? [])];
     return { detector, decider: compileDecider(next), suspectFrom: next.suspectFrom, reads };
   };
-  const compile = (next: Policy): CompiledPolicy => allAtOnce(compileSteps(next));
-  const features = createFeatureStore(settings);
-  const pipeline = createCallPipeline({ features, ...compile(policy) });
+  const compile = (next: Policy): CompiledEnginePolicy => allAtOnce(compileSteps(next));
+  const compiled = compile(policy);
+  const kept = options.keepOnlyRead === true ? { kept: compiled.reads } : {};
+  const features = createFeatureStore({ ...settings, ...kept });
+  const pipeline = createCallPipeline({ features, ...compiled });
   return {
     normaliser,
     features,

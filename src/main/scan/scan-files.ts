@@ -1,6 +1,7 @@
 import { featureIndex } from '../../domain/feature-catalogue.ts';
 import type { NumberKey } from '../../domain/number-key.ts';
 import type { ScannedFile, ScanResult } from '../../report/index.ts';
+import { BulkJudge } from '../../traffic/pipeline/index.ts';
 import { createEngine } from '../engine.ts';
 import { givenPolicyFolders } from '../policy-site.ts';
 import { CallerTable } from './caller-table.ts';
@@ -34,11 +35,14 @@ export async function scanFiles(options: ScanOptions): Promise<FilesScan> {
     maxNumbers: MAX_NUMBERS,
     latenessMs: LATENESS_MS,
     alsoRead: [CALLEES_FEATURE],
+    keepOnlyRead: true,
   });
-  const { pipeline } = engine;
+  const bulk = new BulkJudge({ features: engine.features, ...engine.compile(engine.policy()) });
   const judge = new ScanJudge({
-    judge: (facts) => pipeline.judge(facts),
-    lastCallees: () => pipeline.lastFeatures?.[CALLEES] ?? Number.NaN,
+    judge: (facts, caller) => bulk.judge(facts, caller),
+    watch: (caller) => bulk.watch(caller),
+    decision: (facts) => bulk.decision(facts),
+    lastCallees: () => bulk.lastFeatures?.[CALLEES] ?? Number.NaN,
     timelines: options.report !== null,
   });
   const gathered = await gather(readSteps(options), judge);

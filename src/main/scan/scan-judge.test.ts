@@ -30,7 +30,14 @@ function judged(facts: CallFacts): Decision {
 }
 
 function scan(calls: readonly Partial<CallFacts>[], limits: ScanLimits = SCAN_LIMITS) {
-  const judge = new ScanJudge({ judge: judged, lastCallees: () => 4.5, timelines: true, limits });
+  const judge = new ScanJudge({
+    judge: (facts) => ({ ...judged(facts), looked: true }),
+    watch: () => {},
+    decision: judged,
+    lastCallees: () => 4.5,
+    timelines: true,
+    limits,
+  });
   const columns = callColumns(8 * Math.ceil((calls.length + 1) / 8));
   for (const call of calls) appendFacts(columns, sampleFacts({ ringMs: 0, ...call }));
   const callers = new CallerTable(limits.callers);

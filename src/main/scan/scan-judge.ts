@@ -1,18 +1,25 @@
 import { type CallColumns, readFacts } from '../../domain/call-columns.ts';
 import { type CallFacts, classCountry, classKind } from '../../domain/call-facts.ts';
+import type { Measure } from '../../domain/measure.ts';
 import { NO_KEY, type NumberKey } from '../../domain/number-key.ts';
 import { NUMBER_KINDS } from '../../domain/telephone-number.ts';
 import type { Decision, Degradation } from '../../domain/verdict.ts';
 import { byScore, type ScannedNumber, type ScanResult } from '../../report/index.ts';
+import type { Judgement } from '../../traffic/pipeline/index.ts';
 import type { CallerTable } from './caller-table.ts';
 import { HourHistory } from './hour-history.ts';
 import { HourTotals } from './hour-totals.ts';
 import { SCAN_LIMITS, type ScanLimits } from './scan-limits.ts';
-import { type Suspect, Suspects } from './suspects.ts';
+import { isStronger, type Suspect, Suspects } from './suspects.ts';
 
 export interface ScanJudgeParts {
-  readonly judge: (facts: CallFacts) => Decision;
-  /** Distinct callees within 7 days of the caller of the call judged last; NaN when not known. */
+  /** `caller` is its dense number, -1 for none. */
+  readonly judge: (facts: CallFacts, caller: number) => Judgement;
+  /** From now on every call of this caller has to be looked at. */
+  readonly watch: (caller: number) => void;
+  /** The whole decision on the call judged last. */
+  readonly decision: (facts: CallFacts) => Decision;
+  /** Distinct callees within 7 days of the caller of the call judged last, if it was looked at; NaN when not known. */
   readonly lastCallees: () => number;
   /** Whether timelines are wanted. */
   readonly timelines: boolean;
@@ -36,6 +43,8 @@ export class ScanJudge {
   readonly #history: HourHistory | null;
   readonly #facts: CallFacts = blankFacts();
   readonly #degraded = new Map<string, Degradation & { calls: number }>();
+  #lastParts: readonly Degradation[] = [];
+  #again = 0;
   #calls = 0;
   #suspicious = 0;
   #unnamed = 0;
@@ -60,21 +69,26 @@ export class ScanJudge {
   }
 
   #judgeCall(facts: CallFacts, id: number): void {
-    const decision = this.#parts.judge(facts);
+    const { measure, score, degraded, looked } = this.#parts.judge(facts, id);
     const hour = Math.floor((facts.at + facts.utcOffsetMin * MS_PER_MINUTE) / MS_PER_HOUR);
-    const suspicious = decision.measure !== 'none';
+    const suspicious = measure !== 'none';
     this.#calls += 1;
     this.#hours.count(hour, suspicious);
-    if (decision.degraded.length > 0) this.#noteDegraded(decision.degraded);
-    if (suspicious) this.#suspicious += 1;
-    if (facts.callerKey === NO_KEY) {
-      if (suspicious) this.#unnamed += 1;
-      return;
-    }
+    if (degraded.length > 0) this.#noteDegraded(degraded);
     if (id >= 0) this.#history?.count(id, hour);
-    const suspect = suspicious
-      ? this.#suspects.note(id, facts, decision)
-      : this.#suspects.get(id, facts.callerKey);
+    // Suspects are watched, so a call that needed no look is of none.
+    if (!looked) return;
+    if (suspicious) this.#suspicious += 1;
+    if (facts.callerKey !== NO_KEY) this.#suspect(facts, id, suspicious, measure, score);
+    else if (suspicious) this.#unnamed += 1;
+  }
+
+  #suspect(facts: CallFacts, id: number, suspicious: boolean, measure: Measure, score: number | null): void {
+    let suspect = this.#suspects.get(id, facts.callerKey);
+    if (suspicious && isStronger(measure, score, suspect)) {
+      suspect = this.#suspects.note(id, facts, this.#parts.decision(facts));
+      this.#parts.watch(id);
+    }
     if (suspect !== null) this.#follow(suspect, facts);
   }
 
@@ -87,15 +101,29 @@ export class ScanJudge {
   }
 
   #noteDegraded(parts: readonly Degradation[]): void {
-    for (const { what, why } of parts) {
-      const known = this.#degraded.get(`${what} ${why}`);
-      if (known !== undefined) known.calls += 1;
-      else if (this.#degraded.size < 100) this.#degraded.set(`${what} ${why}`, { what, why, calls: 1 });
+    // Most say the same as the one before, in the same words.
+    if (parts === this.#lastParts) {
+      this.#again += 1;
+      return;
     }
+    this.#settleDegraded();
+    this.#lastParts = parts;
+    this.#again = 1;
+  }
+
+  #settleDegraded(): void {
+    for (const { what, why } of this.#lastParts) {
+      const known = this.#degraded.get(`${what} ${why}`);
+      if (known !== undefined) known.calls += this.#again;
+      else if (this.#degraded.size < 100)
+        this.#degraded.set(`${what} ${why}`, { what, why, calls: this.#again });
+    }
+    this.#again = 0;
   }
 
   /** Everything found so far; `numberText` writes a key as people read it. */
   result({ callers, ...scanned }: Scanned, numberText: (key: NumberKey) => string): ScanResult {
+    this.#settleDegraded();
     const numbers = [...this.#suspects.all()].map((suspect) => this.#number(suspect, callers, numberText));
     return {
       ...scanned,

@@ -1,5 +1,5 @@
 import type { CallFacts } from '../../domain/call-facts.ts';
-import { measureRank } from '../../domain/measure.ts';
+import { type Measure, measureRank } from '../../domain/measure.ts';
 import type { NumberKey } from '../../domain/number-key.ts';
 import type { Decision } from '../../domain/verdict.ts';
 
@@ -58,7 +58,7 @@ export class Suspects {
     const rank = measureRank(decision.measure);
     const known = this.get(id, facts.callerKey);
     if (known === null) return this.#enter(id, facts, decision, rank);
-    if (isStronger(rank, decision, known)) {
+    if (isStronger(decision.measure, decision.score, known)) {
       known.rank = rank;
       known.decision = decision;
       known.decidedAt = facts.at;
@@ -117,7 +117,10 @@ export class Suspects {
 
 const scoreOf = (decision: Decision): number => decision.score ?? -Infinity;
 
-function isStronger(rank: number, decision: Decision, known: Suspect): boolean {
+/** Whether a decision of this measure and score is stronger than what is known of a caller, `null` for nothing. */
+export function isStronger(measure: Measure, score: number | null, known: Suspect | null): boolean {
+  if (known === null) return true;
+  const rank = measureRank(measure);
   if (rank !== known.rank) return rank > known.rank;
-  return scoreOf(decision) > scoreOf(known.decision);
+  return (score ?? -Infinity) > scoreOf(known.decision);
 }

@@ -1,24 +1,22 @@
 import { type CallFacts, classConfidence, classType, type NumberClass } from '../../domain/call-facts.ts';
 import { countryIndex } from '../../domain/country.ts';
-import type { Detection } from '../../domain/detection.ts';
-import type { FeatureVector } from '../../domain/feature-catalogue.ts';
 import { type NumberKey, writeKey } from '../../domain/number-key.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Signal } from '../../domain/signal.ts';
 import { NUMBER_CONFIDENCES, NUMBER_TYPES } from '../../domain/telephone-number.ts';
 import type { Degradation, ListHit, Protection } from '../../domain/verdict.ts';
 import { allAtOnce, type Steps } from '../../lib/steps.ts';
-import type { Detector } from './detector.ts';
-import { codesBehindAreaCode } from './lists/area-code.ts';
+import type { BulkDetector } from './detector.ts';
+import { codesBehindAreaCode, mayHideCode } from './lists/area-code.ts';
 import { compileListsSteps, type DenyHit, type PartyHit, type RefusedEntry } from './lists/compile-lists.ts';
 import type { ReadNumber } from './lists/entry-reading.ts';
 import type { ListIndex } from './lists/list-index.ts';
 import { originIsImpossible } from './origin.ts';
 import { compileRules } from './rules/compile-rules.ts';
-import { ruleRunner } from './rules/rule-runner.ts';
+import { ruleRunner, ruleSet } from './rules/rule-runner.ts';
 
 /** A detector and what became of the policy's lists. */
-export interface CompiledDetector extends Detector {
+export interface CompiledDetector extends BulkDetector {
   /** Entries that were not taken, each with its reason; a caller that swaps policies should show them to a person. */
   readonly refused: readonly RefusedEntry[];
   /** How many entries are in effect. */
@@ -47,17 +45,19 @@ export function compileDetector(policy: Policy, readNumber: ReadNumber): Compile
 
 /** The same in short steps, so that calls are judged while long lists are read. */
 export function* compileDetectorSteps(policy: Policy, readNumber: ReadNumber): Steps<CompiledDetector> {
-  const run = ruleRunner(compileRules(policy.rules, policy.home));
+  const rules = compileRules(policy.rules, policy.home);
+  const run = ruleRunner(rules);
   yield;
   const lists = yield* compileListsSteps(policy.lists, readNumber);
   const home = countryIndex(policy.home);
   const found: Found = { signals: [], allow: null, deny: null, protection: null, degraded: [] };
 
-  const detect = (facts: CallFacts, features: FeatureVector): Detection => {
+  const begin = (): void => {
     found.signals.length = 0;
     found.degraded.length = 0;
     found.allow = found.deny = found.protection = null;
-    run(facts, features, found.signals, found.degraded);
+  };
+  const lookUp = (facts: CallFacts): void => {
     const { callerKey, callerClass, calleeKey, calleeClass } = facts;
     const impossible = originIsImpossible(facts, home);
     // The callee first: its protection is absolute, while the caller's may be void.
@@ -67,9 +67,31 @@ export function* compileDetectorSteps(policy: Policy, readNumber: ReadNumber): S
     if (lists.caller.mayHold(callerKey)) look(found, lists.caller, facts, callerKey, callerClass, impossible);
     spare(found, lists.caller, callerKey, facts.at, impossible);
     if (classType(callerClass) === EMERGENCY) found.protection ??= emergency('caller', callerKey, impossible);
-    return found;
   };
-  return { detect, refused: lists.refused, listed: lists.listed };
+  return {
+    detect(facts, features) {
+      begin();
+      run(facts, features, found.signals, found.degraded);
+      lookUp(facts);
+      return found;
+    },
+    detectListed(facts) {
+      begin();
+      lookUp(facts);
+      return found;
+    },
+    mayBeListed: ({ callerKey, callerClass, calleeKey, calleeClass }) =>
+      lists.callee.mayHold(calleeKey) ||
+      lists.caller.mayHold(callerKey) ||
+      classType(calleeClass) === EMERGENCY ||
+      classType(callerClass) === EMERGENCY ||
+      mayHideCode(calleeKey) ||
+      mayHideCode(callerKey),
+    ruleSet: ruleSet(rules),
+    reach: rules.reach,
+    refused: lists.refused,
+    listed: lists.listed,
+  };
 }
 
 function look(

@@ -136,7 +136,8 @@ export function countBusyCall(state: FeatureState, row: number, call: BusyCall):
   const newest = f64[row * ROW_DOUBLES + ROW_LAST]!;
   const record = recordOf(u32[base + ROW_RECORD]!);
   const { at, traits, fingerprint } = call;
-  countCall(state.busy.segment(record), state.busy.base(record), at, newest, traits, call.ring, call.talk);
+  const kept = traits & TRAIT_OUT ? state.kept.out : state.kept.in;
+  countCall(state.busy.segment(record), state.busy.base(record), kept, newest, call);
   const unit = peerUnit(at);
   const newestUnit = peerUnit(newest);
   if (newestUnit - unit >= PEER_KEEP_UNITS) return;
@@ -256,12 +257,12 @@ export function busyKnows(
   );
 }
 
-/** The `wanted` sums (bits `1 << SUM_x`) of one side over the windows that end at the number's newest call. */
+/** The sums of one side that are `wanted` (by window, bits `1 << SUM_x`), of windows that end at the number's newest call. */
 export function readBusy(
   state: FeatureState,
   row: number,
   isOut: boolean,
-  wanted: number,
+  wanted: Int32Array,
   sums: Float64Array,
 ): void {
   const { f64, u32 } = state.rows;
@@ -271,11 +272,12 @@ export function readBusy(
   const segment = state.busy.segment(record);
   const first = state.busy.base(record);
   readCounters(segment, first, newest, isOut, wanted, sums);
-  if (wanted & (1 << SUM_CALLED_BACK)) sums[WEEK * SIDE_SUMS + SUM_CALLED_BACK] = calledBack(state, row);
-  if ((wanted & (1 << SUM_PEERS)) === 0) return;
+  if (wanted[WEEK]! & (1 << SUM_CALLED_BACK))
+    sums[WEEK * SIDE_SUMS + SUM_CALLED_BACK] = calledBack(state, row);
+  if ((anyOf(wanted) & (1 << SUM_PEERS)) === 0) return;
   const sketch = u32[base + (isOut ? BUSY_OUT_SKETCH : BUSY_IN_SKETCH)]! - 1;
   if (sketch >= 0)
-    readSketch(state.sketches.segment(sketch), state.sketches.base(sketch), peerUnit(newest), sums);
+    readSketch(state.sketches.segment(sketch), state.sketches.base(sketch), peerUnit(newest), wanted, sums);
   else
     countPeers(
       segment,
@@ -286,6 +288,8 @@ export function readBusy(
       sums,
     );
 }
+
+const anyOf = (wanted: Int32Array): number => wanted[0]! | wanted[1]! | wanted[2]! | wanted[3]! | wanted[4]!;
 
 /** Calls in 7 days from people the number had called. */
 function calledBack(state: FeatureState, row: number): number {

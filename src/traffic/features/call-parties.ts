@@ -4,7 +4,7 @@ import { rowOf } from './count-number.ts';
 import type { FeatureState } from './feature-state.ts';
 import { hashKey } from './key-hash.ts';
 import { pairSet, pairTag, reverseTag } from './pair-table.ts';
-import { ROW_DOUBLES, ROW_WORDS } from './row-layout.ts';
+import { ROW_DOUBLES, ROW_LOG, ROW_WORDS } from './row-layout.ts';
 
 /** Where the state of a call's parties lies; -1 where there is none. One object serves all calls. */
 export class CallParties {
@@ -38,7 +38,7 @@ export class CallParties {
     let caller = callerKey === NO_KEY ? -1 : state.index.candidate(callerHash);
     let callee = calleeKey === NO_KEY ? -1 : state.index.candidate(calleeHash);
     // The cold reads set out together, or each would wait for the one before.
-    this.touched = touchRow(u32, caller) ^ touchRow(u32, callee) ^ state.pairs.peek(this.pairSet);
+    this.touched = touchRow(u32, caller) ^ touchHeader(u32, callee) ^ state.pairs.peek(this.pairSet);
     if (callerKey !== NO_KEY && (caller < 0 || f64[caller * ROW_DOUBLES] !== callerKey))
       caller = rowOf(state, callerKey, callerHash, at, -1);
     // A new caller may have taken the row that was the callee's.
@@ -68,6 +68,13 @@ export class CallParties {
     this.pair = state.pairs.find(this.pairSet, this.pairTag);
     this.reverse = state.pairs.find(this.pairSet, reverseTag(this.pairTag));
   }
+}
+
+/** Of the callee only the header is read; its log is written to, and nobody waits for that. */
+function touchHeader(u32: Uint32Array, row: number): number {
+  if (row < 0) return 0;
+  const base = row * ROW_WORDS;
+  return u32[base]! ^ u32[base + ROW_LOG - 1]!;
 }
 
 /** Reads the cache lines of a row ahead of their use. */

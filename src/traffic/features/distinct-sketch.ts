@@ -93,9 +93,16 @@ export function sketchKnows(u32: Uint32Array, base: number, fingerprint: number)
   return ((u32[base + (cell >>> 1)]! >>> ((cell & 1) << 4)) & 0xffff) !== 0;
 }
 
-/** Distinct peers in each window. */
-export function readSketch(u32: Uint32Array, base: number, newest: number, sums: Float64Array): void {
+/** Distinct peers in each window in which they are `wanted` (bit `1 << SUM_PEERS`). */
+export function readSketch(
+  u32: Uint32Array,
+  base: number,
+  newest: number,
+  wanted: Int32Array,
+  sums: Float64Array,
+): void {
   for (let window = 0; window < WINDOW_COUNT; window += 1) {
+    if ((wanted[window]! & (1 << SUM_PEERS)) === 0) continue;
     const units = SLOT_UNITS[window]!;
     const ring = SLOTS[window]! + 1;
     const first = base + CELL_WORDS + window * RING;

@@ -27,6 +27,8 @@ import {
 export interface RoleNeeds {
   readonly metrics: number;
   readonly sums: number;
+  /** The same by window. */
+  readonly sumsIn: Int32Array;
   /** By catalogue position: 1 when that feature, window and all, is read. */
   readonly read: Uint8Array;
 }
@@ -46,15 +48,16 @@ export function metricBit(role: FeatureRole, metric: string): number {
 
 const bits = (...sums: readonly number[]): number => sums.reduce((all, sum) => all | (1 << sum), 0);
 
-/** Sums a metric of a calling or called number is made of, beside its calls. */
+/** Sums a metric of a calling or called number is made of. */
 const SUMS_OF: Readonly<Record<string, number>> = {
+  calls: bits(SUM_CALLS),
   callees: bits(SUM_PEERS),
   callers: bits(SUM_PEERS),
-  calls_per_callee: bits(SUM_PEERS),
-  calls_per_caller: bits(SUM_PEERS),
+  calls_per_callee: bits(SUM_CALLS, SUM_PEERS),
+  calls_per_caller: bits(SUM_CALLS, SUM_PEERS),
   called_back_7d: bits(SUM_CALLED_BACK),
   called_back_share_7d: bits(SUM_CALLED_BACK, SUM_PEERS),
-  out_share: bits(SUM_OTHER),
+  out_share: bits(SUM_CALLS, SUM_OTHER),
   answer_ratio: bits(SUM_KNOWN, SUM_ANSWERED),
   ring_s: bits(SUM_RINGS, SUM_RING),
   talk_s: bits(SUM_TALKS, SUM_TALK),
@@ -62,7 +65,7 @@ const SUMS_OF: Readonly<Record<string, number>> = {
   one_ring: bits(SUM_ONE_RING),
   sequential: bits(SUM_SEQUENTIAL),
   dead: bits(SUM_DEAD),
-  night_share: bits(SUM_NIGHT),
+  night_share: bits(SUM_CALLS, SUM_NIGHT),
 };
 
 /** What has to be computed so that all these features are; names that are not in the catalogue ask for nothing. */
@@ -77,14 +80,17 @@ export function needsOf(names: Iterable<string>): FeatureNeeds {
 }
 
 function roleNeeds(role: FeatureRole, asked: ReadonlySet<string>, read: Uint8Array): RoleNeeds {
-  const isAsked = (metric: string) =>
-    asked.has(`${role}.${metric}`) || WINDOWS.some((window) => asked.has(`${role}.${metric}_${window}`));
   let metrics = 0;
-  let sums = 0;
-  const windowed = new Set<string>(WINDOWED_METRICS[role]);
-  for (const metric of metricsOf(role).filter(isAsked)) {
-    metrics |= metricBit(role, metric);
-    sums |= (windowed.has(metric) ? bits(SUM_CALLS) : 0) | (SUMS_OF[metric] ?? 0);
+  const sumsIn = new Int32Array(WINDOWS.length);
+  for (const metric of metricsOf(role)) {
+    const sums = role === 'pair' ? 0 : (SUMS_OF[metric] ?? 0);
+    const places = WINDOWS.flatMap((window, place) =>
+      asked.has(`${role}.${metric}_${window}`) ? [place] : [],
+    );
+    // A metric without windows of its own is told over the longest.
+    if (asked.has(`${role}.${metric}`)) places.push(WINDOWS.length - 1);
+    if (places.length > 0) metrics |= metricBit(role, metric);
+    for (const place of places) sumsIn[place]! |= sums;
   }
-  return { metrics, sums: role === 'pair' ? 0 : sums, read };
+  return { metrics, sums: sumsIn.reduce((all, sums) => all | sums, 0), sumsIn, read };
 }

@@ -1,4 +1,5 @@
 import { SKETCH_WORDS } from './distinct-sketch.ts';
+import { ALL_KEPT, type KeptState } from './kept-state.ts';
 import { NumberIndex } from './number-index.ts';
 import { PairTable } from './pair-table.ts';
 import { TABLE_PEERS } from './peer-table.ts';
@@ -35,6 +36,7 @@ export interface StateCounts {
 /** Everything a store remembers. */
 export interface FeatureState {
   readonly sizes: StateSizes;
+  readonly kept: KeptState;
   readonly rows: Rows;
   readonly index: NumberIndex;
   /** Log blocks of regular and of frequent numbers. */
@@ -51,17 +53,18 @@ export interface FeatureState {
   readonly clock: StreamClock;
 }
 
-export function createState(sizes: StateSizes): FeatureState {
+export function createState(sizes: StateSizes, kept: KeptState = ALL_KEPT): FeatureState {
   const rows = createRows(sizes.maxNumbers);
   return {
     sizes,
+    kept,
     rows,
     index: new NumberIndex(rows.f64, sizes.maxNumbers, sizes.hashSeed),
     regular: new RecordPool(REGULAR_BLOCK_CALLS * 2, sizes.maxRegular, 10),
     frequent: new RecordPool(FREQUENT_BLOCK_CALLS * 2, sizes.maxFrequent, 7),
     busy: new RecordPool(BUSY_WORDS, sizes.maxBusy, 8),
     sketches: new RecordPool(SKETCH_WORDS, sizes.maxHeavy, 6),
-    pairs: new PairTable(sizes.maxPairs),
+    pairs: new PairTable(sizes.maxPairs, kept.pairWindows),
     counts: { late: 0, ahead: 0, future: 0, 'no-key': 0, evicted: 0, expired: 0 },
     usedRows: 0,
     hand: 0,

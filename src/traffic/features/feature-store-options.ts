@@ -32,6 +32,11 @@ export interface FeatureStoreOptions {
   readonly warmupMs?: number;
   /** Names of the features that are read; metrics without any are not computed and stay NaN. (Default: all) */
   readonly needed?: Iterable<string>;
+  /**
+   * Names of the features that can ever be needed: state of others is not kept up, so a call costs less. Such a store
+   * gives no snapshots. (Default: all)
+   */
+  readonly kept?: Iterable<string>;
   /** Any 32-bit integer, secret where callers could choose numbers that collide. (Default: a fixed one) */
   readonly hashSeed?: number;
 }

@@ -33,6 +33,18 @@ export interface FeatureStoreStats {
  */
 export type ObservationNote = 'counted' | 'late' | 'future' | 'ahead' | 'warming' | 'saturated' | 'uncounted';
 
+/** What can be said of the parties of a call without reading its features. */
+export interface CallGlance {
+  /** Whether the caller's features are counted from a log: exact, and raised by one call by one at most. */
+  readonly callerIsExact: boolean;
+  /** No feature that counts calls or callers of the callee is above this; Infinity: cannot be told. */
+  readonly calleeCalls: number;
+  /** Whether the callee may have had a suspicious caller. */
+  readonly calleeIsMarked: boolean;
+  /** Whether calls far ahead of the stream wait to be counted. */
+  readonly isHolding: boolean;
+}
+
 /**
  * Keyed state of all numbers and the features read from it. Deterministic: the same calls in the same order give the
  * same vectors bit for bit; window state itself does not depend on the order of calls within the allowed lateness.
@@ -47,6 +59,13 @@ export interface FeatureStore {
    * nothing, and gets the features as they stand; a late one counts in those windows that still hold its time.
    */
   observe(facts: CallFacts): FeatureVector;
+  /** The first half of `observe`: counts the call. */
+  count(facts: CallFacts): void;
+  /** The second half: features of the parties of the call counted last, whose facts these are; without `withCallee` the
+   * callee's stay NaN. */
+  read(facts: CallFacts, withCallee: boolean): FeatureVector;
+  /** The parties of the call counted last. Reused: valid until the next call. */
+  glance(): CallGlance;
   /** Features as they stand, the call itself not included; nothing is created, moved or counted. `lastNote` becomes `note`. */
   peek(facts: CallFacts, note: ObservationNote): FeatureVector;
   /** What became of the last observed call; anything but `counted` makes the verdict degraded. */

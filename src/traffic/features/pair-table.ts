@@ -5,7 +5,7 @@ const WAYS = 8;
 const HEAD_WORDS = WAYS * 2;
 const WIDTHS_S = Float64Array.from(WINDOWS, (window) => WINDOW_MS[window] / 1000);
 const WINDOW_COUNT = WIDTHS_S.length;
-const BODY_WORDS = 2 + WINDOW_COUNT * 2;
+export const ALL_PAIR_WINDOWS: readonly number[] = WINDOWS.map((_, window) => window);
 const FIRST = 0;
 const LAST = 1;
 const COUNTERS = 2;
@@ -27,7 +27,7 @@ export const reverseTag = (tag: number): number => tag ^ 1;
 
 export const PAIR_METRICS = 3;
 /** Bytes of one pair and direction: a tag, what it is worth keeping, first and last seen, and ten buckets of calls, answered calls and talk. */
-export const PAIR_BYTES = (2 + BODY_WORDS) * 4;
+export const PAIR_BYTES = (2 + 2 + WINDOW_COUNT * 2) * 4;
 
 /**
  * Pairs who called each other lately, in sets of 8 chosen by both numbers; the two directions of a pair lie in one set.
@@ -41,12 +41,19 @@ export class PairTable {
   readonly heads: Uint32Array;
   readonly bodies: Uint32Array;
   private readonly setMask: number;
+  /** Windows that are kept, ascending, and their widths. */
+  private readonly windows: readonly number[];
+  private readonly widths: Float64Array;
+  private readonly bodyWords: number;
 
-  constructor(maxPairs: number) {
+  constructor(maxPairs: number, windows: readonly number[] = ALL_PAIR_WINDOWS) {
     const sets = 2 ** Math.max(0, Math.floor(Math.log2(Math.max(maxPairs, WAYS) / WAYS)));
     this.setMask = sets - 1;
     this.heads = new Uint32Array(sets * HEAD_WORDS);
-    this.bodies = new Uint32Array(sets * WAYS * BODY_WORDS);
+    this.windows = windows;
+    this.widths = Float64Array.from(windows, (window) => WIDTHS_S[window]!);
+    this.bodyWords = COUNTERS + windows.length * 2;
+    this.bodies = new Uint32Array(sets * WAYS * this.bodyWords);
   }
 
   get capacity(): number {
@@ -79,8 +86,8 @@ export class PairTable {
     heads[first + chosen] = tag;
     heads[first + WAYS + chosen] = atS;
     const place = own * WAYS + chosen;
-    const body = place * BODY_WORDS;
-    for (let word = COUNTERS; word < BODY_WORDS; word += 1) bodies[body + word] = 0;
+    const body = place * this.bodyWords;
+    for (let word = COUNTERS; word < this.bodyWords; word += 1) bodies[body + word] = 0;
     bodies[body + FIRST] = atS;
     bodies[body + LAST] = atS;
     return place;
@@ -88,14 +95,14 @@ export class PairTable {
 
   /** Counts a call at a place; `isRepeat` unless the place was claimed for it. `talkS` is -1 when unknown. */
   count(place: number, atS: number, isAnswered: boolean, talkS: number, isRepeat: boolean): void {
-    const { bodies } = this;
-    const body = place * BODY_WORDS;
+    const { bodies, widths } = this;
+    const body = place * this.bodyWords;
     if (atS > bodies[body + LAST]!) this.advance(body, atS);
     else if (atS < bodies[body + FIRST]!) bodies[body + FIRST] = atS;
     const last = bodies[body + LAST]!;
     if (isRepeat) this.heads[(place >>> 3) * HEAD_WORDS + WAYS + (place & 7)] = last + REPEAT_BONUS_S;
-    for (let window = 0; window < WINDOW_COUNT; window += 1) {
-      const width = WIDTHS_S[window]!;
+    for (let window = 0; window < widths.length; window += 1) {
+      const width = widths[window]!;
       const bucket = Math.floor(atS / width);
       if (Math.floor(last / width) - bucket > 1) continue;
       const at = body + COUNTERS + window * 2 + (bucket & 1);
@@ -104,11 +111,11 @@ export class PairTable {
   }
 
   private advance(body: number, atS: number): void {
-    const { bodies } = this;
+    const { bodies, widths } = this;
     const last = bodies[body + LAST]!;
     bodies[body + LAST] = atS;
-    for (let window = 0; window < WINDOW_COUNT; window += 1) {
-      const width = WIDTHS_S[window]!;
+    for (let window = 0; window < widths.length; window += 1) {
+      const width = widths[window]!;
       const now = Math.floor(atS / width);
       const steps = now - Math.floor(last / width);
       if (steps === 0) return;
@@ -118,19 +125,20 @@ export class PairTable {
   }
 
   firstS(place: number): number {
-    return this.bodies[place * BODY_WORDS + FIRST]!;
+    return this.bodies[place * this.bodyWords + FIRST]!;
   }
 
   /**
    * Estimates for windows that end at `atS` or at the pair's newest call if that is later: calls, answered calls and
-   * talk seconds, `PAIR_METRICS` values a window.
+   * talk seconds, `PAIR_METRICS` values a window; those of windows that are not kept are left alone.
    */
   estimates(place: number, atS: number, into: Float64Array): void {
-    const body = place * BODY_WORDS;
+    const body = place * this.bodyWords;
     const newest = this.bodies[body + LAST]!;
+    if (this.windows.length === 0) return;
     // Most pairs have spoken once and now: no need to weigh buckets.
     if (newest === atS && this.bodies[body + FIRST] === atS) {
-      const once = this.bodies[body + COUNTERS + (Math.floor(atS / WIDTHS_S[0]!) & 1)]!;
+      const once = this.bodies[body + COUNTERS + (Math.floor(atS / this.widths[0]!) & 1)]!;
       for (let at = 0; at < into.length; at += PAIR_METRICS) {
         into[at] = once & MAX_COUNT;
         into[at + 1] = (once >>> 8) & MAX_COUNT;
@@ -138,30 +146,32 @@ export class PairTable {
       }
       return;
     }
-    for (let window = 0; window < WINDOW_COUNT; window += 1) {
-      const [current, previous, overlap] = this.weigh(body, window, atS);
-      const at = window * PAIR_METRICS;
+    for (let kept = 0; kept < this.windows.length; kept += 1) {
+      const [current, previous, overlap] = this.weigh(body, kept, atS);
+      const at = this.windows[kept]! * PAIR_METRICS;
       into[at] = (current & MAX_COUNT) + (previous & MAX_COUNT) * overlap;
       into[at + 1] = ((current >>> 8) & MAX_COUNT) + ((previous >>> 8) & MAX_COUNT) * overlap;
       into[at + 2] = (current >>> 16) + (previous >>> 16) * overlap;
     }
   }
 
-  /** Estimate of the calls alone. */
+  /** Estimate of the calls alone; NaN when the window is not kept. */
   callsIn(place: number, window: number, atS: number): number {
-    const [current, previous, overlap] = this.weigh(place * BODY_WORDS, window, atS);
+    const kept = this.windows.indexOf(window);
+    if (kept < 0) return Number.NaN;
+    const [current, previous, overlap] = this.weigh(place * this.bodyWords, kept, atS);
     return (current & MAX_COUNT) + (previous & MAX_COUNT) * overlap;
   }
 
   /** Words of the current and the previous bucket, and the part of the previous one the window still covers. */
-  private weigh(body: number, window: number, atS: number): readonly [number, number, number] {
+  private weigh(body: number, kept: number, atS: number): readonly [number, number, number] {
     const newest = this.bodies[body + LAST]!;
     const until = Math.max(atS, newest);
-    const width = WIDTHS_S[window]!;
+    const width = this.widths[kept]!;
     const bucket = Math.floor(until / width);
     const behind = bucket - Math.floor(newest / width);
     if (behind > 1) return [0, 0, 0];
-    const first = body + COUNTERS + window * 2;
+    const first = body + COUNTERS + kept * 2;
     const current = behind === 1 ? 0 : this.bodies[first + (bucket & 1)]!;
     return [current, this.bodies[first + ((bucket & 1) ^ 1)]!, 1 - (until - bucket * width) / width];
   }

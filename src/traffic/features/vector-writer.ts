@@ -48,11 +48,11 @@ const sums = new Float64Array(WINDOW_COUNT * SIDE_SUMS);
 const suspects = new Float64Array(2);
 const pairEstimates = new Float64Array(WINDOW_COUNT * PAIR_METRICS);
 
-function readSide(state: FeatureState, row: number, isOut: boolean, wanted: number): void {
-  if (wanted === 0) return;
+function readSide(state: FeatureState, row: number, isOut: boolean, needs: RoleNeeds): void {
+  if (needs.sums === 0) return;
   const base = row * ROW_WORDS;
-  if (isBusy(state.rows.u32[base + ROW_RECORD]!)) readBusy(state, row, isOut, wanted, sums);
-  else readLog(state, row, state.rows.f64[row * ROW_DOUBLES + ROW_LAST]!, isOut, wanted, sums);
+  if (isBusy(state.rows.u32[base + ROW_RECORD]!)) readBusy(state, row, isOut, needs.sumsIn, sums);
+  else readLog(state, row, state.rows.f64[row * ROW_DOUBLES + ROW_LAST]!, isOut, needs.sums, sums);
 }
 
 /** One sum of the windows that are read. */
@@ -110,7 +110,7 @@ export function writeCaller(
   vector: Float64Array,
 ): void {
   const { metrics, read } = needs;
-  readSide(state, row, true, needs.sums);
+  readSide(state, row, true, needs);
   if (metrics & CALLER_BIT.calls) writeSum(SUM_CALLS, CALLER.calls, read, vector);
   if (metrics & CALLER_BIT.callees) writeSum(SUM_PEERS, CALLER.callees, read, vector);
   if (metrics & CALLER_BIT.perCallee) writePerPeer(CALLER.perCallee, read, vector);
@@ -171,7 +171,7 @@ export function writeCallee(
   vector: Float64Array,
 ): void {
   const { metrics, read } = needs;
-  readSide(state, row, false, needs.sums);
+  readSide(state, row, false, needs);
   if (metrics & CALLEE_BIT.calls) writeSum(SUM_CALLS, CALLEE.calls, read, vector);
   if (metrics & CALLEE_BIT.callers) writeSum(SUM_PEERS, CALLEE.callers, read, vector);
   if (metrics & CALLEE_BIT.perCaller) writePerPeer(CALLEE.perCaller, read, vector);

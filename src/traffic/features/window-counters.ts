@@ -27,6 +27,14 @@ import {
   SUM_TALKS,
 } from './window-sums.ts';
 
+/** What is counted of one call; ring and talk as quantised. */
+export interface CountedCall {
+  readonly at: number;
+  readonly traits: number;
+  readonly ring: number;
+  readonly talk: number;
+}
+
 const OUT_METRICS = 12;
 const IN_METRICS = 8;
 const METRICS = OUT_METRICS + IN_METRICS;
@@ -67,38 +75,43 @@ export function advanceCounters(u32: Uint32Array, base: number, from: number, to
   }
 }
 
-/** Counts a call in every window that has a bucket for its time; `newest` is the number's newest call. */
+/**
+ * Counts a call in every window that has a bucket for its time: the sums of its side that are `kept` (by window, bits
+ * `1 << SUM_x`). `newest` is the number's newest call.
+ */
 export function countCall(
   u32: Uint32Array,
   base: number,
-  at: number,
+  kept: Int32Array,
   newest: number,
-  traits: number,
-  ring: number,
-  talk: number,
+  call: CountedCall,
 ): void {
+  const { at } = call;
+  const side = (call.traits & TRAIT_OUT) === 0 ? base + OUT_METRICS : base;
   for (let window = 0; window < WINDOW_COUNT; window += 1) {
+    const sums = kept[window]!;
+    if (sums === 0) continue;
     const width = WIDTHS[window]!;
     const slots = SLOTS[window]!;
     const bucket = Math.floor(at / width);
-    if (Math.floor(newest / width) - bucket > slots) continue;
-    const first = base + (FIRST_BUCKET[window]! + (bucket % (slots + 1))) * METRICS;
-    addCall(u32, (traits & TRAIT_OUT) === 0 ? first + OUT_METRICS : first, traits, ring, talk);
+    if (at !== newest && Math.floor(newest / width) - bucket > slots) continue;
+    addCall(u32, side + (FIRST_BUCKET[window]! + (bucket % (slots + 1))) * METRICS, sums, call);
   }
 }
 
-function addCall(u32: Uint32Array, first: number, traits: number, ring: number, talk: number): void {
+function addCall(u32: Uint32Array, first: number, sums: number, call: CountedCall): void {
+  const { traits } = call;
   add(u32, first + SUM_CALLS, 1);
   if (traits & TRAIT_KNOWN) add(u32, first + SUM_KNOWN, 1);
-  if (ring !== RING_UNKNOWN) {
+  if (sums & (1 << SUM_RING) && call.ring !== RING_UNKNOWN) {
     add(u32, first + SUM_RINGS, 1);
-    add(u32, first + SUM_RING, ringQuarters(ring));
+    add(u32, first + SUM_RING, ringQuarters(call.ring));
   }
   if (traits & TRAIT_ANSWERED) {
     add(u32, first + SUM_ANSWERED, 1);
-    if (talk !== TALK_UNKNOWN) {
+    if (sums & (1 << SUM_TALK) && call.talk !== TALK_UNKNOWN) {
       add(u32, first + SUM_TALKS, 1);
-      add(u32, first + SUM_TALK, talkSeconds(talk));
+      add(u32, first + SUM_TALK, talkSeconds(call.talk));
     }
     if (traits & TRAIT_SHORT) add(u32, first + SUM_SHORT, 1);
   }
@@ -121,20 +134,22 @@ function ringSum(u32: Uint32Array, first: number, ring: number): number {
 }
 
 /**
- * Window estimates of the `wanted` sums (bits `1 << SUM_x`) of one side into `sums`, `SIDE_SUMS` a window, and for a
- * caller the calls of the other side; the distinct peers are left alone.
+ * Window estimates of one side's sums that are `wanted` (by window, bits `1 << SUM_x`) into `sums`, `SIDE_SUMS` a
+ * window, and for a caller the calls of the other side; the distinct peers are left alone.
  */
 export function readCounters(
   u32: Uint32Array,
   base: number,
   newest: number,
   isOut: boolean,
-  wanted: number,
+  wanted: Int32Array,
   sums: Float64Array,
 ): void {
-  const metrics = isOut ? OUT_METRICS : IN_METRICS;
+  const counted = isOut ? (1 << OUT_METRICS) - 1 : (1 << IN_METRICS) - 1;
   const side = base + (isOut ? 0 : OUT_METRICS);
   for (let window = 0; window < WINDOW_COUNT; window += 1) {
+    const asked = wanted[window]!;
+    if (asked === 0) continue;
     const width = WIDTHS[window]!;
     const ring = SLOTS[window]! + 1;
     const current = Math.floor(newest / width);
@@ -142,11 +157,11 @@ export function readCounters(
     const oldest = ((current + 1) % ring) * METRICS;
     const into = window * SIDE_SUMS;
     const first = side + FIRST_BUCKET[window]! * METRICS;
-    for (let metric = 0; metric < metrics; metric += 1) {
-      if (((wanted >>> metric) & 1) === 0) continue;
+    for (let rest = asked & counted; rest !== 0; rest &= rest - 1) {
+      const metric = 31 - Math.clz32(rest & -rest);
       sums[into + metric] = ringSum(u32, first + metric, ring) - u32[first + oldest + metric]! * left;
     }
-    if (isOut && wanted & (1 << SUM_OTHER))
+    if (isOut && asked & (1 << SUM_OTHER))
       sums[into + SUM_OTHER] =
         ringSum(u32, first + OUT_METRICS, ring) - u32[first + oldest + OUT_METRICS]! * left;
   }

@@ -1,10 +1,11 @@
 import type { CallFacts } from '../../domain/call-facts.ts';
 import type { FeatureVector } from '../../domain/feature-catalogue.ts';
 import type { Measure } from '../../domain/measure.ts';
-import type { Decision, Degradation } from '../../domain/verdict.ts';
+import type { Decision } from '../../domain/verdict.ts';
 import { type Decider, namesSuspect, QUIET } from '../decide/index.ts';
 import type { Detector } from '../detect/index.ts';
-import type { FeatureStore, ObservationNote } from '../features/index.ts';
+import type { FeatureStore } from '../features/index.ts';
+import { notedDecisions, type Stage, saysNothing, unjudged } from './noted-decision.ts';
 
 /** The compiled half of a policy: what is swapped when the policy changes. */
 export interface CompiledPolicy {
@@ -54,8 +55,6 @@ export function recallCall(features: FeatureStore, facts: CallFacts, suspect: bo
   features.observe(facts);
   if (suspect) features.noteSuspect(facts);
 }
-
-type Stage = 'features' | 'detect' | 'decide';
 
 /** Joins the stages. The feature store must not be observed by anyone else: its state is the order of calls seen here. */
 export function createCallPipeline(
@@ -134,44 +133,5 @@ export function createCallPipeline(
     },
     recall: (facts, suspect) => recallCall(features, facts, suspect),
     stats: () => ({ judged, failed: { ...failed }, suspects, degraded: { ...degraded } }),
-  };
-}
-
-/**
- * Ages that are not known yet only matter beside something that was noticed: without this, every quiet call of a store's
- * first week would be called half judged.
- */
-function saysNothing(decision: Decision, note: ObservationNote): boolean {
-  return decision === QUIET && note === 'warming';
-}
-
-/** The decision with the feature note added; the shared quiet decision is decorated once per note, not per call. */
-function notedDecisions(): (decision: Decision, note: ObservationNote) => Decision {
-  const cache = new Map<ObservationNote, { base: Decision; decorated: Decision }>();
-  return (decision, note) => {
-    const known = cache.get(note);
-    if (known !== undefined && known.base === decision) return known.decorated;
-    const part: Degradation = { what: 'features', why: note };
-    const decorated = Object.freeze({ ...decision, degraded: [...decision.degraded, part] });
-    if (Object.isFrozen(decision)) cache.set(note, { base: decision, decorated });
-    return decorated;
-  };
-}
-
-/** What is said of a call nobody could judge: let pass, no score, and why. */
-function unjudged(stage: Stage, error: unknown): Decision {
-  return {
-    measure: 'none',
-    scoredMeasure: 'none',
-    score: null,
-    signals: [],
-    composites: [],
-    capped: [],
-    list: null,
-    protection: null,
-    appliesTo: 'number',
-    degraded: [
-      { what: stage, why: `stage-failed: ${error instanceof Error ? error.message : String(error)}` },
-    ],
   };
 }

@@ -1,3 +1,4 @@
+export { BulkJudge, type BulkJudgeParts, type Judgement } from './bulk-judge.ts';
 export {
   type CallPipeline,
   type CallPipelineStats,

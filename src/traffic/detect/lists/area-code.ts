@@ -7,13 +7,19 @@ const LONGEST = 6;
 
 const NONE: readonly NumberKey[] = [];
 
+const FIRST_CODE = KEY_KIND['service-code'] * KEY_TAG;
+const FIRST_BEYOND = FIRST_CODE + KEY_TAG;
+
+/** False if `codesBehindAreaCode` surely gives none: nearly always, for the price of a comparison. */
+export const mayHideCode = (key: NumberKey): boolean => key >= FIRST_CODE && key < FIRST_BEYOND;
+
 /**
  * The keys that a code dialled behind an area code may stand for: `010 12345` may be 12345 (O-03). A code that begins
  * with the trunk prefix 0 has been read as area code and code, since no code of its own begins so; where the area code
  * ends is not in the key, so every ending is tried. Only good for sparing a call: one of them is the right one.
  */
 export function codesBehindAreaCode(key: NumberKey): readonly NumberKey[] {
-  if (Math.floor(key / KEY_TAG) !== KEY_KIND['service-code']) return NONE;
+  if (!mayHideCode(key)) return NONE;
   const marked = key % KEY_COUNTRY;
   const digits = digitCount(marked) - 1;
   if (Math.floor(marked / 10 ** (digits - 1)) !== 10) return NONE;

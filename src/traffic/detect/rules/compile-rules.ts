@@ -3,6 +3,7 @@ import { FEATURES, type FeatureVector } from '../../../domain/feature-catalogue.
 import type { Rule } from '../../../domain/policy.ts';
 import { RULE_HELPERS, type RuleHelpers } from '../../../domain/rule-language.ts';
 import { type RuleSource, ruleCompiler } from '../../../domain/rule-source.ts';
+import { type RuleReach, ruleReach } from './rule-reach.ts';
 
 type Condition = (facts: CallFacts, features: FeatureVector) => boolean;
 type Value = (facts: CallFacts, features: FeatureVector) => number;
@@ -18,6 +19,8 @@ export interface CompiledRules {
   /** Each condition by itself, to find the one that throws. */
   readonly conditions: readonly Condition[];
   readonly values: readonly Value[];
+  /** When none of them can speak against a call. */
+  readonly reach: RuleReach;
 }
 
 /**
@@ -28,8 +31,8 @@ export function compileRules(rules: readonly Rule[], home: string): CompiledRule
   const sources = sourcesOf(rules, home);
   const build = new Function('h', programSource(rules, sources)) as (
     helpers: RuleHelpers,
-  ) => Omit<CompiledRules, 'rules'>;
-  return { rules, ...build(RULE_HELPERS) };
+  ) => Omit<CompiledRules, 'rules' | 'reach'>;
+  return { rules, ...build(RULE_HELPERS), reach: ruleReach(rules, sources) };
 }
 
 /** Names of the features that the rules read: what a feature store has to keep up for them. */
