@@ -110,6 +110,22 @@ describe('a service code', () => {
     expect(rules(judge(caller('tel:10086'), own))).toEqual(['OWN_NUMBER_FROM_OUTSIDE']);
     expect(judge(caller('tel:10086'), own).measure).toBe('observe');
     expect(judge(caller('tel:10010'), own).measure).toBe('none');
+    const unprotected = { ownNumbers: numbers('95588') };
+    expect(judge(caller('tel:95588'), unprotected)).toMatchObject({ measure: 'label', appliesTo: 'call' });
+  });
+
+  it('our own fixed line and mobile from another carrier are labelled and watched, unless passed on by whom we trust', () => {
+    const own = { ownNumbers: numbers('+8623600*', '+8613800000001') };
+    expect(judge(caller(FIXED), own)).toMatchObject({ measure: 'label', appliesTo: 'call' });
+    expect(judge(caller(MOBILE), own).measure).toBe('observe');
+    for (const address of [FIXED, MOBILE]) {
+      const passed = { ...caller(address), redirections: [redirection('tel:+8613700000009')] };
+      expect(judge(passed, { ...own, ...TRUSTED }).measure, address).toBe('none');
+      expect(judge(passed, own).measure, address).toBe(judge(caller(address), own).measure);
+      expect(judge(caller(address), { ...own, trunk: 'subscriber' }).measure, address).toBe('none');
+    }
+    const roaming = { ...caller(MOBILE), roaming: true };
+    expect(rules(judge(roaming, { ...own, ...TRUSTED }))).toEqual([]);
   });
 
   it('on the display alone, the network naming a line abroad, is blocked as well', () => {
