@@ -1,6 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -10,41 +8,26 @@ import {
   createCallerVerifier,
   createTrustList,
 } from '../../src/traffic/normalise/index.ts';
-import { type CertificateSourceOptions, openCertificateSource } from '../../src/traffic/sources/index.ts';
-import { certificateExtension, der, makeAuthority, makeCertificate, sequence } from '../kit/certificates.ts';
+import type { CertificateSourceOptions } from '../../src/traffic/sources/index.ts';
+import { type CertificateServer, startCertificateServer } from '../kit/certificate-server.ts';
+import { makeAuthority, makeCertificate } from '../kit/certificates.ts';
 import { identity, shakenToken } from '../kit/passports.ts';
 
-const HOST = 'certificates.example.test';
 const AT = 1_800_000_000_000;
 const authority = makeAuthority({ name: 'Callers' });
 const signer = makeCertificate({ issuer: authority });
-const webAuthority = makeAuthority({ name: 'Web' });
-const web = makeCertificate({
-  name: HOST,
-  issuer: webAuthority,
-  extensions: [certificateExtension('2.5.29.17', sequence(der(0x82, Buffer.from(HOST))))],
-});
-
-let server: Server;
-let url: string;
+let web: CertificateServer;
 let folder: string;
-let asked = 0;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'stir-'));
-  server = createServer(
-    { key: web.keys.privateKey.export({ type: 'pkcs8', format: 'pem' }), cert: web.pem },
-    (request, response) => {
-      asked += 1;
-      if (request.url === '/signer.pem') response.end(signer.pem);
-    },
-  );
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `https://${HOST}:${(server.address() as AddressInfo).port}/signer.pem`;
+  web = await startCertificateServer();
+  web.respond = (request, response) => {
+    if (request.url === '/signer.pem') response.end(signer.pem);
+  };
 });
 afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await web.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -54,12 +37,7 @@ async function open(
   const profile = await readStirProfile(join(import.meta.dirname, '../../policy/stir'), 'rfc8224');
   const trust = createTrustList([authority.pem]);
   if (!profile.ok || !trust.ok) throw new Error('profile or trust list refused');
-  const certificates = await openCertificateSource({
-    folder,
-    surroundings: { resolve: async () => ['127.0.0.1'], isReachable: (address) => address === '127.0.0.1' },
-    ...options,
-    limits: { ports: [Number(new URL(url).port)], ca: webAuthority.pem, ...options.limits },
-  });
+  const certificates = await web.open({ folder, ...options });
   const verifier = createCallerVerifier({ trust: trust.value, profile: profile.value, certificates });
   return { verifier, settle: () => certificates.settle() };
 }
@@ -70,7 +48,7 @@ const number = (digits: string) => ({
   canonical: `+${digits}`,
   candidates: [],
 });
-const call = (callId: string, from = url) => ({
+const call = (callId: string, from = web.url('/signer.pem')) => ({
   callId,
   identities: [
     identity(
@@ -91,15 +69,15 @@ it('the first call waits for the certificate, the next does not, and a restart w
   expect(await first).toMatchObject({ result: 'passed' });
   expect(verifier.verify(call('two'), AT)).toMatchObject({ result: 'passed' });
   await settle();
-  expect(asked).toBe(1);
+  expect(web.requests).toHaveLength(1);
   const again = await open({ isOnline: false });
   expect(again.verifier.verify(call('three'), AT)).toMatchObject({ result: 'passed' });
-  expect(asked).toBe(1);
+  expect(web.requests).toHaveLength(1);
 });
 
 it('a server that never answers leaves the call not verified', async () => {
   const { verifier } = await open({ limits: { timeoutMs: 100 } });
-  expect(await verifier.verify(call('four', url.replace('signer', 'silent')), AT)).toMatchObject({
+  expect(await verifier.verify(call('four', web.url('/silent.pem')), AT)).toMatchObject({
     result: 'not-verified',
     reason: 'certificate-unreachable',
     response: { status: 436 },
@@ -110,7 +88,7 @@ it('without the permission of this test the address is refused', async () => {
   const { verifier } = await open({
     surroundings: { resolve: async () => ['127.0.0.1'], isReachable: () => false },
   });
-  expect(await verifier.verify(call('five', `${url}?other`), AT)).toMatchObject({
+  expect(await verifier.verify(call('five', web.url('/signer.pem?other')), AT)).toMatchObject({
     result: 'not-verified',
     reason: 'certificate-url-refused',
   });
