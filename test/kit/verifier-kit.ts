@@ -11,7 +11,7 @@ import {
 import type { SignalledNumber } from '../../src/traffic/normalise/stir/canonical-number.ts';
 import type { ReusedStatements } from '../../src/traffic/normalise/stir/reused-statements.ts';
 import type { SignedCall } from '../../src/traffic/normalise/stir/signed-call.ts';
-import { createTrustList } from '../../src/traffic/normalise/stir/trust-list.ts';
+import { createTrustList, type RevokedCertificate } from '../../src/traffic/normalise/stir/trust-list.ts';
 import { type Authority, makeAuthority, makeCertificate, tnAuthList } from './certificates.ts';
 import { CERTIFICATE_URL, identity, ORIGIN_ID, shakenToken } from './passports.ts';
 
@@ -57,6 +57,7 @@ export interface VerifierWish {
   readonly changes?: Partial<StirProfile>;
   readonly answers?: Readonly<Record<string, CertificateAnswer>>;
   readonly trust?: readonly string[];
+  readonly revoked?: readonly RevokedCertificate[];
 }
 
 export function verifier({
@@ -65,8 +66,9 @@ export function verifier({
   answers,
   trust,
   seen,
+  revoked,
 }: VerifierWish = {}): CallerVerifier {
-  const list = createTrustList(trust ?? [authority.pem]);
+  const list = createTrustList(trust ?? [authority.pem], revoked);
   if (!list.ok) throw new Error(list.detail);
   return createCallerVerifier({
     ...(seen === undefined ? {} : { seen }),

@@ -143,9 +143,11 @@ async function readInput(file: string): Promise<string> {
   return readText(file, 'check that it exists and may be read');
 }
 
-function readText(path: string, advice: string): string {
+const readText = (path: string, advice: string): string => readBytes(path, advice).toString('utf8');
+
+function readBytes(path: string, advice: string): Buffer {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch (cause) {
     throw new Fault('file-unreadable', `cannot read ${path}; ${advice}`, { cause });
   }
@@ -172,7 +174,7 @@ async function certificatesOf({ cert, certificates, offline, port = [] }: Given)
       limits: { ports: [443, ...port] },
       onTrouble: (message) => process.stderr.write(`jingtong: ${message}\n`),
     });
-  const bytes = Buffer.from(readText(cert, 'name the certificate of the signer with --cert'), 'utf8');
+  const bytes = readBytes(cert, 'name the certificate of the signer with --cert');
   return { get: (url) => ok({ url, bytes }) };
 }
 

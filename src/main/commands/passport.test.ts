@@ -139,6 +139,25 @@ describe('passport verify', () => {
     expect(chinese.out).not.toContain('Reason:');
   });
 
+  it('takes a certificate in DER', async () => {
+    const { out: header } = await sign('--dest', CALLED);
+    await writeFile(path('headers.txt'), header);
+    await writeFile(path('signer.der'), signer.raw);
+    const given = ['--trust', path('ca.pem'), '--cert', path('signer.der')];
+    expect((await run('verify', path('headers.txt'), ...given, ...AS_CALLED)).code).toBe(EXIT.done);
+  });
+
+  it('without a trust list says so, and still whether the signature is right', async () => {
+    const { out: header } = await sign('--dest', CALLED);
+    await writeFile(path('headers.txt'), header);
+    const given = ['--cert', path('signer.pem'), ...AS_CALLED, '--json'];
+    const { code, out } = await run('verify', path('headers.txt'), ...given);
+    expect(code).toBe(EXIT.failed);
+    const { verification, identities } = JSON.parse(out);
+    expect(verification).toMatchObject({ result: 'not-verified', reason: 'no-trust-anchors' });
+    expect(identities[0].findings).toContainEqual({ check: 'signature', reason: null, detail: '' });
+  });
+
   it('says what it had nothing to compare with', async () => {
     const { out: header } = await sign('--dest', CALLED);
     const { code, out } = await verify(header, '--lang', 'en');

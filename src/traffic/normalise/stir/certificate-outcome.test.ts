@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
+  certificateExtension,
+  der,
+  ia5,
   makeAuthority,
   makeCertificate,
+  sequence,
   type TnWish,
   tnAuthList,
+  utf8,
 } from '../../../../test/kit/certificates.ts';
 import { CERTIFICATE_URL, identity, shakenToken } from '../../../../test/kit/passports.ts';
 import {
@@ -85,6 +90,39 @@ describe('certificates', () => {
       'number-not-covered',
     );
     expect(verify([good()], {}, covering({ one: '1' }, { spc: '505J' })).result).toBe('passed');
+  });
+
+  it('one taken back fails, whoever is in its chain', () => {
+    const revoked = [{ serial: '1234', issuer: 'CN=Test Authority' }];
+    expect(verify([good()], {}, { revoked })).toMatchObject({
+      result: 'failed',
+      reason: 'certificate-revoked',
+      response: { status: 437 },
+    });
+  });
+
+  it('limits what its holder may say', () => {
+    const limited = (content: Uint8Array) =>
+      withPem(
+        makeCertificate({
+          issuer: authority,
+          keys: signer.keys,
+          extensions: [certificateExtension('1.3.6.1.5.5.7.1.33', content)],
+        }).pem,
+      );
+    const levels = (...values: string[]) =>
+      sequence(der(0xa1, sequence(sequence(ia5('attest'), sequence(...values.map(utf8))))));
+    expect(verify([good()], {}, limited(levels('A', 'B'))).result).toBe('passed');
+    for (const content of [
+      levels('B', 'C'),
+      sequence(der(0xa0, sequence(ia5('rcd')))),
+      sequence(der(0xa2, sequence(ia5('origid')))),
+    ])
+      expect(verify([good()], {}, limited(content))).toMatchObject({
+        result: 'failed',
+        reason: 'claims-not-permitted',
+        response: { status: 437 },
+      });
   });
 
   it('is asked for when the profile demands a TNAuthList', () => {

@@ -7,10 +7,12 @@ import {
   certificateAnswer,
   good,
   key,
+  NOW_S,
   number,
   profiles,
   signer,
   verify,
+  WITHHELD,
 } from '../../../../test/kit/verifier-kit.ts';
 import type { SignedCall } from './signed-call.ts';
 import { withCalls } from './with-calls.ts';
@@ -53,6 +55,11 @@ describe('profiles', () => {
     ['no Identity', () => [], {}, 428],
     ['no info', () => [identity(shakenToken({ key }), 'alg=ES256;ppt=shaken')], {}, 436],
     ['no alg', () => [identity(shakenToken({ key }), `info=<${CERTIFICATE_URL}>;ppt=shaken`)], {}, 437],
+    ['no ppt', () => [identity(shakenToken({ key }), `info=<${CERTIFICATE_URL}>;alg=ES256`)], {}, 438],
+    ['no x5u inside', () => [identity(shakenToken({ key, header: { x5u: undefined } }))], {}, 436],
+    ['wrong attest', () => [identity(shakenToken({ key, claims: { attest: 'X' } }))], {}, 438],
+    ['future', () => [identity(shakenToken({ key, claims: { iat: NOW_S + 61 } }))], {}, 403],
+    ['anonymous', () => [good()], { caller: WITHHELD }, null],
     ['wrong typ', () => [identity(shakenToken({ key, header: { typ: 'JWT' } }))], {}, 437],
     ['too many parameters', () => [`${good()};x=1`], {}, 438],
     [
