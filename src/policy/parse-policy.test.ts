@@ -77,6 +77,29 @@ describe('a policy', () => {
   });
 });
 
+describe('what a switch and a display are told', () => {
+  const group = (extra: string) =>
+    SETTINGS.replace('{ id: volume, cap: 30,', `{ id: volume, cap: 30, ${extra},`);
+  const having = (settings: string) => [file('policy.yaml', settings), base()[1]!];
+
+  it('is kept with a group and with the policy, and changes the digest', () => {
+    const policy = sound(
+      having(`${group('blocksAs: law, label: { zh: 假号, en: fake }')}label: { zh: 注意, en: Take care }\n`),
+    );
+    expect(policy.groups[0]).toMatchObject({ blocksAs: 'law', label: { zh: '假号', en: 'fake' } });
+    expect(policy.label).toEqual({ zh: '注意', en: 'Take care' });
+    expect(policy.stamp.digest).not.toBe(sound(base()).stamp.digest);
+    expect(sound(base())).not.toHaveProperty('label');
+  });
+
+  it('is refused when no display shows it, or no switch knows it', () => {
+    expect(detail(having(group('label: { zh: 很长, en: much longer than any display shows }')))).toContain(
+      'at most 32 characters',
+    );
+    expect(detail(having(group('blocksAs: mood')))).toContain('blocksAs');
+  });
+});
+
 describe('layers', () => {
   it('local.d is merged over the shipped items field by field', () => {
     const policy = sound(

@@ -11,13 +11,13 @@ export interface RedirectionChain {
   readonly isCut: boolean;
 }
 
-/** `counter` has two digits (RFC 5806 §4). */
+/** `counter` has at most two digits (RFC 5806 §4). */
 const MAX_COUNT = 99;
 /** Nobody passed the call on. */
 export const NO_CHAIN: RedirectionChain = Object.freeze({ redirections: Object.freeze([]), isCut: false });
 
 /**
- * Joins Diversion and History-Info into one chain without doubling (RFC 7544 §4): networks write both, one of them often
+ * Joins Diversion and History-Info into one chain without doubling (RFC 7544): networks write both, one of them often
  * shorter. Both keep their order; what both tell stands once, with the reason and the greater count of either.
  */
 export function redirectionChain(
