@@ -324,6 +324,11 @@ describe('what cannot be inspected', () => {
     expect([code, err]).toEqual([1, expect.stringMatching(message)]);
   });
 
+  it('what is told to be a capture and is none is a fault', async () => {
+    expect(await runCli(['inspect', file('a.sip', invite()), '--format', 'pcap'])).toBe(1);
+    expect(err).toMatch(/does not begin as a pcap/);
+  });
+
   it('an empty file has nothing', async () => {
     const { calls, messages, notes } = await inspect(file('empty', ''));
     expect([calls.length, messages.length, notes[0]!.detail]).toEqual([

@@ -1,3 +1,4 @@
+import { Fault } from '../../domain/fault.ts';
 import type { ByteReader } from '../../traffic/sources/index.ts';
 import { detectFormat } from './detect-format.ts';
 import { inspectHep, inspectSip } from './inspect-bytes.ts';
@@ -58,7 +59,9 @@ async function readAs(
   switch (format) {
     case 'pcap': {
       const found = await inspectCapture(file.reader(true), file.head, now, limit, context);
-      return found ?? { notes: [{ word: 'not-a-capture', detail: 'it does not begin as pcap or pcapng' }] };
+      if (found === null)
+        throw new Fault('inspect-refused', `${file.name} does not begin as a pcap or pcapng file`);
+      return found;
     }
     case 'calls':
       return inspectCalls(file, now, limit, skip, context, {
