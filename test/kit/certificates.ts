@@ -96,7 +96,10 @@ export function makeCertificate(wish: CertificateWish = {}): Authority & { reado
   );
   const signature = sign(hash, body, issuerKey.privateKey);
   const raw = sequence(body, algorithm, der(0x03, Buffer.from([0]), signature));
-  const lines = raw.toString('base64').match(/.{1,64}/g)?.join('\n');
+  const lines = raw
+    .toString('base64')
+    .match(/.{1,64}/g)
+    ?.join('\n');
   return { name: own, keys, raw, pem: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n` };
 }
 
