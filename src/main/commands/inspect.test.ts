@@ -205,8 +205,25 @@ describe('what carries SIP', () => {
     expect(all.format).toBe('pcap');
     expect(all.messages.map(({ carrier }) => carrier?.packet)).toEqual([1, 2]);
     expect(all.counts).toMatchObject({ packets: 3, messages: 2, 'dropped not-sip': 1 });
+    for (const [index, { at, sip }] of all.messages.entries()) {
+      const place = capture.indexOf('INVITE sip:', index === 0 ? 0 : all.messages[0]!.at! + 1);
+      expect([at, sip!.callee.at]).toEqual([place, place + 7]);
+    }
     const one = await inspect(path, '--limit', '1');
     expect([one.messages.length, one.notShown]).toEqual([1, 1]);
+  });
+});
+
+describe('a capture longer than what is read at once', () => {
+  it('still tells where each message stands', async () => {
+    const long = sipFrom([...FORWARDED, `Subject: ${'x'.repeat(2000)}`]).bytes;
+    const capture = udpCapture(Array.from({ length: 200 }, () => long));
+    const { messages } = await inspect(file('long.pcap', capture), '--limit', '200');
+    expect(messages).toHaveLength(200);
+    expect(messages.map(({ at }) => capture.toString('latin1', at!, at! + 11))).toEqual(
+      Array(200).fill('INVITE sip:'),
+    );
+    expect(new Set(messages.map(({ at }) => at)).size).toBe(200);
   });
 });
 

@@ -16,6 +16,7 @@ import { sipView } from './sip-view.ts';
 export async function inspectCapture(
   reader: ByteReader,
   head: Uint8Array,
+  skip: number,
   now: number,
   limit: number,
   context: InspectContext,
@@ -24,14 +25,19 @@ export async function inspectCapture(
   if (kind === null) return null;
   const messages: InspectedMessage[] = [];
   let found = 0;
+  const placed = placedReader(reader);
+  const packet = new CapturePacket();
   const dissector = new PacketDissector({
     onMessage: (payload, packetNumber) => {
       found++;
-      if (messages.length < limit) messages.push(captured(payload, packetNumber, now, context));
+      if (messages.length === limit) return;
+      // Put together from fragments or segments, a message is nowhere in the file as a whole.
+      const isInFile = payload.payload === packet.bytes;
+      const at = isInFile ? skip + placed.bufferStart() + payload.payloadStart : null;
+      messages.push(captured(payload, packetNumber, at, now, context));
     },
   });
-  const source = openCapture(reader, kind, head);
-  const packet = new CapturePacket();
+  const source = openCapture(placed.reader, kind, head);
   do {
     while (source.next(packet)) dissector.packet(packet);
   } while (await source.fill());
@@ -57,6 +63,28 @@ export async function inspectCapture(
   };
 }
 
+/** A reader that knows which byte of the file stands first in the buffer it last read into. */
+function placedReader(reader: ByteReader): { readonly reader: ByteReader; bufferStart(): number } {
+  let given = 0;
+  let end = 0;
+  return {
+    bufferStart: () => given - end,
+    reader: {
+      get bytesRead() {
+        return reader.bytesRead;
+      },
+      totalBytes: reader.totalBytes,
+      async read(into, offset) {
+        const count = await reader.read(into, offset);
+        given += count;
+        end = offset + count;
+        return count;
+      },
+      close: () => reader.close(),
+    },
+  };
+}
+
 function lossesOf(lost: PacketDissector['counts']['lost']): Record<string, number> {
   return Object.fromEntries(
     Object.entries(lost)
@@ -68,6 +96,7 @@ function lossesOf(lost: PacketDissector['counts']['lost']): Record<string, numbe
 function captured(
   payload: CapturedPayload,
   packetNumber: number,
+  at: number | null,
   now: number,
   context: InspectContext,
 ): InspectedMessage {
@@ -76,7 +105,7 @@ function captured(
   const time = Number.isNaN(payload.at) ? null : payload.at;
   const message = parseSip(bytes);
   return {
-    at: null,
+    at,
     length: bytes.length,
     carrier: {
       kind: 'packet',
@@ -89,7 +118,7 @@ function captured(
       captureId: null,
       notes: [],
     },
-    sip: message.ok ? sipView(message.value, time ?? now, 0, context) : null,
+    sip: message.ok ? sipView(message.value, time ?? now, at ?? 0, context) : null,
     refused: message.ok ? null : { reason: message.reason, detail: message.detail },
   };
 }

@@ -58,7 +58,7 @@ async function readAs(
   const { skip, limit } = options;
   switch (format) {
     case 'pcap': {
-      const found = await inspectCapture(file.reader(true), file.head, now, limit, context);
+      const found = await inspectCapture(file.reader(true), file.head, skip, now, limit, context);
       if (found === null)
         throw new Fault('inspect-refused', `${file.name} does not begin as a pcap or pcapng file`);
       return found;

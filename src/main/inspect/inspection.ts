@@ -9,8 +9,8 @@ export type InspectFormat = (typeof INSPECT_FORMATS)[number];
 
 /**
  * All that was read of one file, as `jingtong inspect --json` prints it; `docs/inspect.md` describes it and its keys are
- * stable. Offsets are bytes: those named `at` count from the beginning of the file where the part can be found there, and
- * from the beginning of the message for messages out of a capture.
+ * stable. Offsets are bytes: those named `at` count from the beginning of the file where the message stands there as a
+ * whole, and else from the beginning of the message.
  */
 export interface Inspection {
   /** Version of this document; grows when a key changes its meaning or goes. */
@@ -36,7 +36,7 @@ export interface Inspection {
 
 /** One message, or a place where there should have been one. */
 export interface InspectedMessage {
-  /** Offset of the message in the file; `null` for one put together from packets. */
+  /** Offset of the message in the file; `null` for one put together from several packets. */
   readonly at: number | null;
   readonly length: number;
   readonly carrier: CarrierView | null;
