@@ -79,20 +79,28 @@ describe('the verification dialect', () => {
     ['passed', null, { verstat: 'TN-Validation-Passed' }],
     [
       'failed',
-      { status: 438, phrase: 'Invalid Identity Header' },
+      { status: 438, phrase: 'Invalid Identity Header', endsCall: true },
       { verstat: 'TN-Validation-Failed', reasonCode: 438 },
     ],
     ['failed', null, { verstat: 'TN-Validation-Failed', reasonCode: 438 }],
     [
       'not-verified',
-      { status: 436, phrase: 'Bad Identity Info' },
+      { status: 436, phrase: 'Bad Identity Info', endsCall: false },
       { verstat: 'No-TN-Validation', reasonCode: 436 },
     ],
     ['unknown', null, { verstat: 'No-TN-Validation' }],
   ] as const)('tells what the signature proved: %s', async (result, response, expected) => {
     const answer: CallAnswer = {
       ...ANSWERS.allow,
-      verification: { result, reason: null, attestation: 'A', originId: null, diverted: 0, response },
+      verification: {
+        result,
+        reason: null,
+        attestation: 'A',
+        originId: null,
+        diverted: 0,
+        reasonHeaders: [],
+        response,
+      },
     };
     await using other = await openDoor({ judge: { ask: () => answer } });
     expect(await ask('1', other)).toMatchObject(expected);

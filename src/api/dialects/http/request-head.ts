@@ -36,77 +36,100 @@ const MAX_HEADERS = 100;
  * a transfer coding are all refused.
  */
 export function readRequestHead(bytes: Buffer): HeadReading {
-  const end = headEnd(bytes);
-  if (end === ODD) return trouble('malformed-http');
-  if (end === UNFINISHED) return bytes.length > MAX_HEAD_BYTES ? TOO_LARGE : null;
-  const text = bytes.toString('latin1', 0, end);
-  const lineEnd = text.indexOf('\r\n');
-  const first = lineEnd < 0 ? text : text.slice(0, lineEnd);
-  const space = first.indexOf(' ');
-  const space2 = first.lastIndexOf(' ');
-  if (space < 1 || space2 <= space + 1 || first.indexOf(' ', space + 1) !== space2)
-    return trouble('malformed-http');
-  const version = first.slice(space2 + 1);
-  if (version !== 'HTTP/1.1' && version !== 'HTTP/1.0')
-    return version.startsWith('HTTP/') ? { status: 505, reason: 'http-version' } : trouble('malformed-http');
-  const method = first.slice(0, space);
-  if (!isToken(method)) return trouble('malformed-http');
-  const fields = new HeadFields();
-  const wrong = lineEnd < 0 ? null : readHeaders(text, lineEnd + 2, fields);
-  if (wrong !== null) return wrong;
-  return fields.head(method, first.slice(space + 1, space2), version === 'HTTP/1.0', end + 4);
+  const stop = Math.min(bytes.length, MAX_HEAD_BYTES);
+  const lineEnd = textEnd(bytes, 0, stop);
+  const next = pastLineEnd(bytes, lineEnd);
+  if (next === UNFINISHED) return unfinished(bytes, lineEnd);
+  const line = next === ODD ? null : requestLine(bytes.toString('latin1', 0, lineEnd));
+  if (line === null) return trouble('malformed-http');
+  if ('reason' in line) return line;
+  const fields = new HeadFields(bytes);
+  const end = readHeaders(bytes, next, stop, fields);
+  if (end === UNFINISHED) return unfinished(bytes, bytes.length);
+  if (end === ODD) return fields.trouble ?? trouble('malformed-http');
+  return fields.head(line, end);
 }
 
 const trouble = (reason: string): HeadTrouble => ({ status: 400, reason });
 const TOO_LARGE: HeadTrouble = { status: 431, reason: 'head-too-large' };
-
 const UNFINISHED = -1;
 const ODD = -2;
 
-/** Place of the empty line; `ODD` on any control character but a tab, and on a line end that is not CR LF. */
-function headEnd(bytes: Buffer): number {
-  const stop = Math.min(bytes.length, MAX_HEAD_BYTES);
-  for (let at = 0; at < stop; at += 1) {
-    const byte = bytes[at]!;
-    if (byte >= 0x20 ? byte !== 0x7f : byte === 0x09) continue;
-    if (byte !== 0x0d) return ODD;
-    if (at + 1 === bytes.length) return UNFINISHED;
-    if (bytes[at + 1] !== 0x0a) return ODD;
-    if (bytes[at + 2] === 0x0d && bytes[at + 3] === 0x0a) return at;
-    at += 1;
-  }
-  return UNFINISHED;
+/** More may come, unless it is too much already or a control character has come. */
+function unfinished(bytes: Buffer, end: number): HeadTrouble | null {
+  if (end < Math.min(bytes.length, MAX_HEAD_BYTES) && bytes[end] !== CR) return trouble('malformed-http');
+  return bytes.length >= MAX_HEAD_BYTES ? TOO_LARGE : null;
 }
 
-function readHeaders(text: string, from: number, fields: HeadFields): HeadTrouble | null {
-  let start = from;
-  for (let nth = 0; start < text.length; nth += 1) {
-    if (nth === MAX_HEADERS) return { status: 431, reason: 'head-too-large' };
-    let end = text.indexOf('\r\n', start);
-    if (end < 0) end = text.length;
-    const colon = text.indexOf(':', start);
-    if (colon < 0 || colon >= end || colon === start || !isName(text, start, colon))
-      return trouble('malformed-http');
-    const wrong = fields.take(text, start, colon, end);
-    if (wrong !== null) return wrong;
-    start = end + 2;
-  }
-  return null;
-}
-
-/** RFC 9110 §5.6.2. */
-function isName(text: string, start: number, end: number): boolean {
-  for (let at = start; at < end; at += 1) if (TOKEN[text.charCodeAt(at)] !== 1) return false;
-  return true;
-}
-const isToken = (text: string): boolean => isName(text, 0, text.length);
-
-const TOKEN = new Uint8Array(256);
+const CR = 0x0d;
+const LF = 0x0a;
+const COLON = 0x3a;
+/** Octets of a line (RFC 9110 §5.5: visible, space, tab, above ASCII), and among them those of a name (§5.6.2). */
+const TEXT = 1;
+const NAME = 2;
+const KIND = new Uint8Array(256).fill(TEXT);
+KIND.fill(0, 0, 0x20);
+KIND[0x09] = TEXT;
+KIND[0x7f] = 0;
 for (const letter of "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-  TOKEN[letter.charCodeAt(0)] = 1;
+  KIND[letter.charCodeAt(0)] = TEXT | NAME;
+
+/** Where the text of a line ends. */
+function textEnd(bytes: Buffer, from: number, stop: number): number {
+  let at = from;
+  while (at < stop && KIND[bytes[at]!] !== 0) at += 1;
+  return at;
+}
+
+/** Place behind CR LF at `at`. */
+function pastLineEnd(bytes: Buffer, at: number): number {
+  if (at >= bytes.length || at >= MAX_HEAD_BYTES) return UNFINISHED;
+  if (bytes[at] !== CR) return ODD;
+  if (at + 1 >= bytes.length) return UNFINISHED;
+  return bytes[at + 1] === LF ? at + 2 : ODD;
+}
+
+interface RequestLine {
+  readonly method: string;
+  readonly target: string;
+  readonly isOld: boolean;
+}
+
+/** `null`: it is none (RFC 9112 §3). */
+function requestLine(text: string): RequestLine | HeadTrouble | null {
+  const space = text.indexOf(' ');
+  const second = text.indexOf(' ', space + 1);
+  if (space < 1 || second <= space + 1 || text.indexOf(' ', second + 1) >= 0) return null;
+  const version = text.slice(second + 1);
+  if (version !== 'HTTP/1.1' && version !== 'HTTP/1.0')
+    return version.startsWith('HTTP/') ? { status: 505, reason: 'http-version' } : null;
+  const method = text.slice(0, space);
+  for (let at = 0; at < space; at += 1) if ((KIND[text.charCodeAt(at)]! & NAME) === 0) return null;
+  return { method, target: text.slice(space + 1, second), isOld: version === 'HTTP/1.0' };
+}
+
+/** Place behind the empty line. */
+function readHeaders(bytes: Buffer, from: number, stop: number, fields: HeadFields): number {
+  let start = from;
+  for (let nth = 0; ; nth += 1) {
+    if (bytes[start] === CR) return pastLineEnd(bytes, start);
+    if (nth === MAX_HEADERS) return fields.refuse({ status: 431, reason: 'head-too-large' });
+    let at = start;
+    while (at < stop && (KIND[bytes[at]!]! & NAME) !== 0) at += 1;
+    if (at === stop) return UNFINISHED;
+    if (at === start || bytes[at] !== COLON) return ODD;
+    const end = textEnd(bytes, at + 1, stop);
+    const next = pastLineEnd(bytes, end);
+    if (next < 0) return next;
+    if (!fields.take(start, at, end)) return ODD;
+    start = next;
+  }
+}
 
 /** The few headers that matter, told apart by length before their letters are looked at. */
 class HeadFields {
+  readonly #bytes: Buffer;
+  trouble: HeadTrouble | null = null;
   #length: string | null = null;
   #coding: string | null = null;
   #connection = '';
@@ -115,39 +138,53 @@ class HeadFields {
   #hosts = 0;
   #expects = false;
 
-  take(text: string, start: number, colon: number, end: number): HeadTrouble | null {
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  refuse(trouble: HeadTrouble): typeof ODD {
+    this.trouble = trouble;
+    return ODD;
+  }
+
+  /** False: refused. */
+  take(start: number, colon: number, end: number): boolean {
     const name = NAME_BY_LENGTH[colon - start];
-    if (name === undefined || !sameName(text, start, name)) return null;
-    const value = text.slice(colon + 1, end).trim();
+    if (name === undefined || !sameName(this.#bytes, start, name)) return true;
+    if (name === 'host') {
+      this.#hosts += 1;
+      if (this.#hosts > 1) this.trouble = trouble('malformed-http');
+    } else this.#taken(name, this.#bytes.toString('latin1', colon + 1, end).trim());
+    return this.trouble === null;
+  }
+
+  #taken(name: string, value: string): void {
     switch (name) {
-      case 'host':
-        this.#hosts += 1;
-        return this.#hosts > 1 ? trouble('malformed-http') : null;
       case 'content-length':
         if (!isDigits(value) || (this.#length !== null && this.#length !== value))
-          return trouble('bad-length');
+          this.trouble = trouble('bad-length');
         this.#length = value;
-        return null;
+        return;
       case 'transfer-encoding':
-        if (this.#coding !== null) return trouble('bad-length');
+        if (this.#coding !== null) this.trouble = trouble('bad-length');
         this.#coding = value.toLowerCase();
-        return this.#coding === 'chunked' ? null : { status: 501, reason: 'transfer-coding' };
+        if (this.#coding !== 'chunked') this.trouble ??= { status: 501, reason: 'transfer-coding' };
+        return;
       case 'connection':
         this.#connection += `,${value.toLowerCase()}`;
-        return null;
+        return;
       case 'content-type':
         this.#contentType ||= mediaType(value);
-        return null;
+        return;
       case 'authorization':
         this.#authorization ??= value;
-        return null;
+        return;
       default:
         this.#expects = value.toLowerCase() === '100-continue';
-        return null;
     }
   }
 
-  head(method: string, target: string, isOld: boolean, bytes: number): RequestHead | HeadTrouble {
+  head({ method, target, isOld }: RequestLine, bytes: number): RequestHead | HeadTrouble {
     if (this.#coding !== null && (this.#length !== null || isOld)) return trouble('bad-length');
     if (this.#hosts === 0 && !isOld) return trouble('no-host');
     return {
@@ -185,9 +222,9 @@ const NAME_BY_LENGTH: readonly (string | undefined)[] = ((): (string | undefined
 })();
 
 /** Header names differ from ours by letter case only (RFC 9110 §5.1). */
-function sameName(text: string, start: number, name: string): boolean {
+function sameName(bytes: Buffer, start: number, name: string): boolean {
   for (let at = 0; at < name.length; at += 1)
-    if ((text.charCodeAt(start + at) | 0x20) !== name.charCodeAt(at)) return false;
+    if ((bytes[start + at]! | 0x20) !== name.charCodeAt(at)) return false;
   return true;
 }
 
