@@ -45,7 +45,7 @@ export const MAX_REDIRECTIONS = 20;
 export const REDIRECTION_TRUSTS = ['none', 'claimed', 'broken', 'trusted', 'proved'] as const;
 export type RedirectionTrust = (typeof REDIRECTION_TRUSTS)[number];
 
-/** `unknown`: the peer is no voice line or its list is not known. */
+/** `unknown`: the peer has no list of callers it may show, or the call shows none. */
 export const LINE_PERMISSIONS = ['unknown', 'allowed', 'not-allowed'] as const;
 export type LinePermission = (typeof LINE_PERMISSIONS)[number];
 

@@ -10,7 +10,7 @@ export interface Peer {
   readonly trustsIdentity: boolean;
   /** True: its Diversion and History-Info count. */
   readonly trustsRedirection: boolean;
-  /** Numbers a voice line may show; `null`: no list, nothing follows. */
+  /** Numbers the line may show, mostly of a leased voice line; `null`: no list, nothing follows. */
   readonly allowedCallers: NumberSet | null;
   /** Numbers of the network we guard, to tell an own number that comes from outside; `null`: not configured. */
   readonly ownNumbers: NumberSet | null;

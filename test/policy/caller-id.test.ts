@@ -76,7 +76,9 @@ describe('a service code', () => {
 
   it('that a traveller forwards home comes back from abroad, and nobody is harmed (O-14)', () => {
     const forwarded = { ...caller('tel:95588'), dialled: TRAVELLER, redirections: [redirection(TRAVELLER)] };
-    expect(judge(forwarded, { ...ABROAD, ...TRUSTED }).measure).toBe('none');
+    const trusted = judge(forwarded, { ...ABROAD, ...TRUSTED });
+    expect(trusted).toMatchObject({ measure: 'none', appliesTo: 'number' });
+    expect(rules(trusted)).toEqual(['EXCUSED_BY_REDIRECTION']);
     const proved = judge(forwarded, ABROAD, {
       ...NOT_ASKED,
       result: 'passed',

@@ -121,15 +121,14 @@ function subjects(facts: CallFacts, vector: FeatureVector): Record<string, Subje
   return { ...found, call: { ...call, ...signalled(facts.signs) } };
 }
 
-/** Rules ask of roaming whether it is not known, which is answered, so here that is a word like any other. */
+/** Rules ask of roaming and line whether they are not known, which is answered, so here that is a word like any other. */
 function signalled(signs: number): SubjectValue {
   const verification = VERIFICATION_RESULTS[(signs >> 3) & 3];
-  const line = LINE_PERMISSIONS[(signs >> 7) & 3];
   return {
     redirection: REDIRECTION_TRUSTS[signs & 7],
     ...(verification === 'unknown' ? {} : { verification }),
     attestation: ATTESTATIONS[(signs >> 5) & 3],
-    ...(line === 'unknown' ? {} : { line }),
+    line: LINE_PERMISSIONS[(signs >> 7) & 3],
     roaming: ROAMING_STATES[(signs >> 9) & 3],
     asserted: (signs & SIGN_ASSERTED) !== 0,
     private: (signs & SIGN_PRIVATE) !== 0,

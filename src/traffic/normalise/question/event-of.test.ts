@@ -347,7 +347,7 @@ describe('what the carrier knows of its own numbers', () => {
       expect(line(text), text).toBe('not-allowed');
     expect(line('sip:anonymous@anonymous.invalid')).toBe('unknown');
     expect(line('tel:110', {}, { allowedCallers: null })).toBe('unknown');
-    expect(line('tel:110', {}, { trunk: 'subscriber' })).toBe('unknown');
+    expect(line('tel:110', {}, { trunk: 'subscriber' })).toBe('not-allowed');
   });
 
   it('measures what a line passes on by the line, if that is vouched for', () => {

@@ -115,16 +115,16 @@ function conflictsOf(
 }
 
 /**
- * Whether a voice line shows a number it may show. What its customer passes on, vouched for, shows the first caller and is
+ * Whether a line with a list shows a number it may show. What its customer passes on, vouched for, shows the first caller and is
  * measured by the line that passed it on. No number at all is another matter, told by the caller's kind.
  */
 function linePermission(
-  { trunk, allowedCallers }: Peer,
+  { allowedCallers }: Peer,
   caller: TelephoneNumber,
   shown: TelephoneNumber | null,
   lastBy: TelephoneNumber | null,
 ): LinePermission {
-  if (trunk !== 'private' || allowedCallers === null) return 'unknown';
+  if (allowedCallers === null) return 'unknown';
   if (lastBy !== null && allowedCallers.has(lastBy.key)) return 'allowed';
   if (caller.kind === 'withheld') return 'unknown';
   const all = allowedCallers.has(caller.key) && (shown === null || allowedCallers.has(shown.key));
