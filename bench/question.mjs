@@ -25,7 +25,7 @@ const random = (below) => {
   seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
   return Math.floor((seed / 2 ** 32) * below);
 };
-const mobile = () => `+861${3 + 2 * random(4)}9${String(random(1e8)).padStart(8, '0')}`;
+const mobile = () => `+861${[3, 5, 8, 9][random(4)]}9${String(random(1e8)).padStart(8, '0')}`;
 const million = new SortedNumberSet(
   Array.from({ length: 1_000_000 }, () => 8_613_900_000_000 + random(1e8)),
   [8623, 862360],
