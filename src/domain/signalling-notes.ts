@@ -70,6 +70,10 @@ const CONFLICTS: Readonly<Record<string, BilingualText>> = {
     zh: '境外来话的屏幕显示境内服务号码',
     en: 'a call from abroad shows a domestic service number',
   },
+  'shown-without-country-code': {
+    zh: '境外来话的屏幕号码没有国家码，且不是所断言的主叫',
+    en: 'a call from abroad shows a number without country code that is not the asserted caller',
+  },
   'shown-fixed-line-from-abroad': {
     zh: '境外来话的屏幕显示境内固话',
     en: 'a call from abroad shows a domestic fixed line',

@@ -217,6 +217,15 @@ describe('a domestic number on the display of a call from abroad', () => {
     expect(told({ identities }, { ...abroad, trunk: 'interconnect' }).conflicts).toEqual([]);
   });
 
+  it('may lack its country code, which is a conflict unless it is the short form of the caller', () => {
+    const shows = (text: string) =>
+      told({ identities: [identity('from', `sip:${text}@gw.example`), foreign] }, abroad).conflicts;
+    expect(shows('02360000001')).toEqual(['shown-without-country-code']);
+    expect(shows('02079460000')).toEqual([]);
+    expect(shows('8001')).toEqual([]);
+    expect(shows('alice')).toEqual([]);
+  });
+
   it('is nothing special for a mobile, which may roam', () => {
     expect(told({ identities: [FROM, foreign] }, abroad).conflicts).toEqual([]);
   });

@@ -75,7 +75,7 @@ function signallingOf(
     isPrivate: asksPrivacy(question, claimed),
     redirections,
     redirectionTrust: trust,
-    conflicts: conflictsOf(question, peer, claimed, shownConflict(shown, peer)),
+    conflicts: conflictsOf(question, peer, claimed, shownConflict(shown, claimed, peer)),
     verification,
     line: linePermission(peer, claimed.caller, shown, lastBy),
     isOwnFromOutside:

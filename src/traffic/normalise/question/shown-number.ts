@@ -15,11 +15,25 @@ export function shownNumber({ caller, from, isAsserted }: ClaimedCaller): Teleph
 }
 
 /**
- * What is impossible about a shown number, as a word for `CallSignalling.conflicts`; `null`: nothing. A domestic code or
- * fixed line on the display of a call from abroad, whose true caller is another, is impersonation whoever vouches for it.
+ * What is wrong with what a display shows beside an asserted caller from abroad, as a word for `CallSignalling.conflicts`;
+ * `null`: nothing. A domestic code or fixed line there is impersonation whoever vouches for the caller; digits without
+ * country code that are no short form of the caller read to the person called as a domestic number.
  */
-export function shownConflict(shown: TelephoneNumber | null, peer: Peer): string | null {
-  if (shown === null || peer.trunk !== 'international' || shown.country !== peer.country) return null;
-  if (!isStationary(shown) || shown.confidence === 'ambiguous') return null;
+export function shownConflict(
+  shown: TelephoneNumber | null,
+  { caller, from, isAsserted }: ClaimedCaller,
+  peer: Peer,
+): string | null {
+  if (!isAsserted || from === null || peer.trunk !== 'international') return null;
+  if (shown === null)
+    return from.kind === 'local' && from.candidates.length > 0 && !isShortForm(from, caller)
+      ? 'shown-without-country-code'
+      : null;
+  if (shown.country !== peer.country || !isStationary(shown) || shown.confidence === 'ambiguous') return null;
   return shown.kind === 'e164' ? SHOWN_FIXED_FROM_ABROAD : SHOWN_CODE_FROM_ABROAD;
+}
+
+/** Networks abroad write From as at home: `0114 496 0000` of `+44 114 496 0000`. */
+function isShortForm(from: TelephoneNumber, caller: TelephoneNumber): boolean {
+  return maybeSameLine(from, caller) || caller.canonical.endsWith(from.canonical.replace(/^0/, ''));
 }
