@@ -91,18 +91,31 @@ export class CaptureFile implements CallRecordFile {
     };
     let columns = await fresh();
     let texts = new Map<NumberKey, string>();
-    for await (const told of this.#reading(capacity)) {
-      for (const { event } of told) {
-        appendFacts(columns, factsOf(event));
-        noteText(texts, event.caller);
-        noteText(texts, event.callee);
-        if (columns.length < capacity) continue;
-        yield { columns, texts: [...texts] };
-        columns = await fresh();
-        texts = new Map();
+    const reading = this.#reading(capacity);
+    let fault: unknown = null;
+    try {
+      for (;;) {
+        const step = await reading.next().catch((error: unknown) => {
+          fault = error;
+          return null;
+        });
+        if (step === null || step.done === true) break;
+        for (const { event } of step.value) {
+          appendFacts(columns, factsOf(event));
+          noteText(texts, event.caller);
+          noteText(texts, event.callee);
+          if (columns.length < capacity) continue;
+          yield { columns, texts: [...texts] };
+          columns = await fresh();
+          texts = new Map();
+        }
       }
+    } finally {
+      await this.close();
     }
+    // What was read before a fault comes out before it.
     if (columns.length > 0) yield { columns, texts: [...texts] };
+    if (fault !== null) throw fault;
   }
 
   tally(): CallRecordTally {
