@@ -1,6 +1,6 @@
 // Closed loop: so many calls are always open, the next INVITE goes out when an answer came (and was acknowledged). Jingtong and
 // Kamailio in one run, each on the same pinned core, the generator on the other.
-//   node scripts/bench.mjs peers/sip-closed-loop [--seconds 8] [--windows 1,16,64] [--servers list,full,kamailio] [--json]
+//   node scripts/bench.mjs peers/sip-closed-loop [--seconds 8] [--windows 1,16,64] [--servers list,full,kamailio] [--semi-space-mb 32] [--json]
 import { spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { templates, writeCall } from './sip-message.mjs';
@@ -12,11 +12,12 @@ const option = (name, fallback) => {
 };
 const SECONDS = Number(option('seconds', 8));
 const WINDOWS = option('windows', '1,16,64').split(',').map(Number);
+const SEMI_SPACE_MB = Number(option('semi-space-mb', 32));
 const SERVERS = option('servers', 'list,full,kamailio').split(',');
 const GENERATOR_CORE = option('generator-core', '1');
 const STARTS = {
-  list: () => startJingtongList(),
-  full: () => startJingtongFull(),
+  list: () => startJingtongList({ semiSpaceMb: SEMI_SPACE_MB }),
+  full: () => startJingtongFull({ semiSpaceMb: SEMI_SPACE_MB }),
   kamailio: () => startKamailio(),
 };
 

@@ -1,7 +1,7 @@
 // Open loop: sipp sends so many calls a second whatever comes back. Failed calls, retransmissions and replies over 2 ms, for
 // Jingtong and for Kamailio with a list look-up alone, one after the other on the same pinned core; then, with --lose, the
 // rate at which each begins to lose. sipp has a clock of milliseconds, which is part of every figure.
-//   node scripts/bench.mjs peers/sip-open-loop [--seconds 8] [--rates 4000,8000,12000,16000] [--servers list,full,kamailio] [--lose] [--json]
+//   node scripts/bench.mjs peers/sip-open-loop [--seconds 8] [--rates 4000,8000,12000,16000] [--servers list,full,kamailio] [--semi-space-mb 32] [--lose] [--json]
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,12 +15,13 @@ const option = (name, fallback) => {
 };
 const SECONDS = Number(option('seconds', 8));
 const RATES = option('rates', '4000,8000,12000,16000').split(',').map(Number);
+const SEMI_SPACE_MB = Number(option('semi-space-mb', 32));
 const SERVERS = option('servers', 'list,full,kamailio').split(',');
 const CALLER_CORE = option('generator-core', '1');
 const IS_JSON = process.argv.includes('--json');
 const STARTS = {
-  list: () => startJingtongList(),
-  full: () => startJingtongFull(),
+  list: () => startJingtongList({ semiSpaceMb: SEMI_SPACE_MB }),
+  full: () => startJingtongFull({ semiSpaceMb: SEMI_SPACE_MB }),
   kamailio: () => startKamailio(),
 };
 const LIMIT_MS = 2;

@@ -14,7 +14,7 @@ process.on('exit', () => {
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 
 /** Megabytes of young generation: a small one is collected so often that replies wait for it. */
-const SEMI_SPACE_MB = 64;
+const SEMI_SPACE_MB = 32;
 
 export const pinned = (core, command, args) => ['taskset', ['-c', String(core), command, ...args]];
 

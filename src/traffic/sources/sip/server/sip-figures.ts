@@ -21,6 +21,7 @@ export const SIP_DROPS = [
   'bad-frame',
   'slow-reader',
   'connection-error',
+  'receive-buffer-full',
 ] as const;
 export type SipDrop = (typeof SIP_DROPS)[number];
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
+import { kernelDrops } from './kernel-drops.ts';
 import type { KnownPeer } from './known-peer.ts';
 import { LoadGauge } from './load-gauge.ts';
 import { PeerTable } from './peer-table.ts';
@@ -149,7 +150,7 @@ class RunningServer<P extends SipPeer> implements SipServer {
         answers: figures.answers(),
         unscreened: { ...figures.unscreened },
       })),
-      drops: { ...this.#drops },
+      drops: { ...this.#drops, 'receive-buffer-full': kernelDrops(this.#udp.map(({ port }) => port)) },
       resent: core.resending.sent,
       unacknowledged: core.resending.unacknowledged,
       tryings: core.tryings,

@@ -81,8 +81,9 @@ export class UdpListener<P extends SipPeer> {
     return this.#own.port;
   }
 
-  get receiveBufferBytes(): number {
-    return this.#socket.getRecvBufferSize();
+  /** 0 before it listens. */
+  get port(): number {
+    return this.#own.port;
   }
 
   async close(): Promise<void> {
