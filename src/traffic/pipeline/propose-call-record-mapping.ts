@@ -22,6 +22,11 @@ export async function proposeCallRecordMapping(
         'unsupported-format',
         `${path} holds binary charging records, which have tags and no columns: they are read as they are, or by a profile (policy/call-records/example-vendor.yaml shows one)`,
       );
+    if (opened.capture !== null)
+      return bad(
+        'unsupported-format',
+        `${path} is a ${opened.capture} capture, which has packets and no columns: hand it to jingtong scan as it is`,
+      );
     if (opened.sample.length === 0)
       return bad('empty-file', `${path} is empty; there is nothing to learn from it`);
     const name = path.split(/[\\/]/).at(-1) ?? path;
