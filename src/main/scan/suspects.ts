@@ -11,6 +11,8 @@ export interface Suspect {
   callerClass: number;
   decision: Decision;
   rank: number;
+  /** That of the decision; -Infinity without one. */
+  score: number;
   decidedAt: number;
   utcOffsetMin: number;
   /** Most distinct callees within 7 days seen so far; NaN when not known. */
@@ -61,6 +63,7 @@ export class Suspects {
     if (isStronger(decision.measure, decision.score, known)) {
       known.rank = rank;
       known.decision = decision;
+      known.score = scoreOf(decision);
       known.decidedAt = facts.at;
       known.utcOffsetMin = facts.utcOffsetMin;
       known.callerClass = facts.callerClass;
@@ -76,6 +79,7 @@ export class Suspects {
       callerClass: facts.callerClass,
       decision,
       rank,
+      score: scoreOf(decision),
       decidedAt: facts.at,
       utcOffsetMin: facts.utcOffsetMin,
       callees: Number.NaN,
@@ -103,8 +107,7 @@ export class Suspects {
 
   #forgetWeakerHalf(): void {
     const strongestFirst = [...this.#list].sort(
-      (one, other) =>
-        other.rank - one.rank || scoreOf(other.decision) - scoreOf(one.decision) || other.key - one.key,
+      (one, other) => other.rank - one.rank || other.score - one.score || other.key - one.key,
     );
     const kept = strongestFirst.slice(0, Math.floor(strongestFirst.length / 2));
     this.#forgotten += strongestFirst.length - kept.length;
@@ -122,5 +125,5 @@ export function isStronger(measure: Measure, score: number | null, known: Suspec
   if (known === null) return true;
   const rank = measureRank(measure);
   if (rank !== known.rank) return rank > known.rank;
-  return (score ?? -Infinity) > scoreOf(known.decision);
+  return (score ?? -Infinity) > known.score;
 }

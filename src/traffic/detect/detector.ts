@@ -16,7 +16,7 @@ export interface BulkDetector extends Detector {
   /** False if no list and no protection can say anything of the call. */
   mayBeListed(facts: CallFacts): boolean;
   /**
-   * The rules that hold as a number that stands for just these, 0 for none: what follows from two calls with equal sets
+   * The rules that hold as a number that stands for just these, small, 0 for none: what follows from two calls with equal sets
    * differs in the values of signals alone, if no list says anything. -1: only `detect` tells.
    */
   ruleSet(facts: CallFacts, features: FeatureVector): number;

@@ -25,6 +25,7 @@ import {
   KIND_BUSY,
   MAX_LOG_CALLS,
   ROW_DOUBLES,
+  ROW_FIRST,
   ROW_LAST,
   ROW_LOG,
   ROW_META,
@@ -39,6 +40,8 @@ import { advanceCounters, countCall, readCounters } from './window-counters.ts';
 import { SIDE_SUMS, SUM_CALLED_BACK, SUM_PEERS } from './window-sums.ts';
 
 const WEEK_MS = 604_800_000;
+/** Times of peers are kept to 10 s, so they count as old a little early. */
+const PEER_KEEP_MS = WEEK_MS - 20_000;
 const WEEK = WINDOWS.length - 1;
 const logCopy = new Uint32Array(MAX_LOG_CALLS * 2);
 
@@ -110,7 +113,9 @@ export function advanceBusy(state: FeatureState, row: number, from: number, to: 
   const fromUnit = peerUnit(from);
   const toUnit = peerUnit(to);
   if (fromUnit === toUnit) return;
-  const isSweep = sweepPeriod(fromUnit) !== sweepPeriod(toUnit);
+  // Nothing of a number that was first seen within a week is a week old.
+  const isOld = to - u32[base + ROW_FIRST]! * 1000 >= PEER_KEEP_MS;
+  const isSweep = isOld && sweepPeriod(fromUnit) !== sweepPeriod(toUnit);
   for (const side of [BUSY_OUT_SKETCH, BUSY_IN_SKETCH]) {
     const sketch = u32[base + side]! - 1;
     if (sketch >= 0)

@@ -29,8 +29,6 @@ export interface Judgement {
 const FIRST_CALLERS = 1024;
 /** In the place of calls that a caller may make: every call of it is looked at. */
 const WATCHED = FARTHEST + 1;
-/** Sets of rules remembered; more than any traffic shows. */
-const MAX_KNOWN = 65_536;
 
 /**
  * Judges recorded calls in order: the same calls give the same decisions as `CallPipeline` gives. Every call is counted,
@@ -47,8 +45,8 @@ export class BulkJudge {
     degraded: readonly Degradation[];
     looked: boolean;
   };
-  /** A decision on each set of rules that has held. */
-  readonly #known = new Map<number, Decision>();
+  /** A decision on each set of rules that has held, by the set's number. */
+  readonly #known: (Decision | undefined)[] = [];
   readonly #notes = new Map<ObservationNote, readonly Degradation[]>();
   readonly #noted = notedDecisions();
   /** Calls that each caller may still make unlooked, by dense number; of no use when calls come in over several trunks. */
@@ -139,7 +137,7 @@ export class BulkJudge {
     if (caller >= 0) this.#allow(facts, caller, vector, seen);
     this.#stage = 'detect';
     const set = detector.mayBeListed(facts) ? -1 : detector.ruleSet(facts, vector);
-    const known = set === 0 ? QUIET : set < 0 ? undefined : this.#known.get(set);
+    const known = set === 0 ? QUIET : set < 0 ? undefined : this.#known[set];
     if (known !== undefined) {
       this.#tell(this.#suspected(facts, known), features.lastNote);
       // The values of its signals are those of another call: put together when asked for.
@@ -149,7 +147,7 @@ export class BulkJudge {
     const detection = detector.detect(facts, vector);
     this.#stage = 'decide';
     const decision = this.#suspected(facts, decider.decide(detection));
-    if (set > 0 && this.#known.size < MAX_KNOWN) this.#known.set(set, decision);
+    if (set > 0) this.#known[set] = decision;
     this.#tell(decision, features.lastNote);
   }
 

@@ -11,7 +11,12 @@ const FIRST_CODE = KEY_KIND['service-code'] * KEY_TAG;
 const FIRST_BEYOND = FIRST_CODE + KEY_TAG;
 
 /** False if `codesBehindAreaCode` surely gives none: nearly always, for the price of a comparison. */
-export const mayHideCode = (key: NumberKey): boolean => key >= FIRST_CODE && key < FIRST_BEYOND;
+export const mayHideCode = (key: NumberKey): boolean =>
+  key >= FIRST_CODE && key < FIRST_BEYOND && beginsWithTrunkPrefix(key % KEY_COUNTRY);
+
+/** Codes begin with the marker 1 (number-key.ts). */
+const beginsWithTrunkPrefix = (marked: number): boolean =>
+  Math.floor(marked / 10 ** (digitCount(marked) - 2)) === 10;
 
 /**
  * The keys that a code dialled behind an area code may stand for: `010 12345` may be 12345 (O-03). A code that begins
@@ -22,7 +27,6 @@ export function codesBehindAreaCode(key: NumberKey): readonly NumberKey[] {
   if (!mayHideCode(key)) return NONE;
   const marked = key % KEY_COUNTRY;
   const digits = digitCount(marked) - 1;
-  if (Math.floor(marked / 10 ** (digits - 1)) !== 10) return NONE;
   const keys: NumberKey[] = [];
   for (let area = SHORTEST; area <= LONGEST && area < digits; area += 1) {
     const rest = 10 ** (digits - area);

@@ -4,6 +4,7 @@ import type { Rule } from '../../../domain/policy.ts';
 import type { Signal } from '../../../domain/signal.ts';
 import type { Degradation } from '../../../domain/verdict.ts';
 import type { CompiledRules } from './compile-rules.ts';
+import { RuleSets } from './rule-sets.ts';
 
 /** Evaluates all rules on one call: what fired goes to `signals` in policy order, what failed to `degraded`. */
 export type RunRules = (
@@ -33,17 +34,13 @@ export function ruleRunner(compiled: CompiledRules): RunRules {
   };
 }
 
-/** More rules than this have no set of their own: a number holds 53 bits exactly. */
-const MOST_IN_SET = 53;
-
 /**
- * The rules that hold as a set, `2 ** position` each; -1 when that does not say all (a rule failed, a value is not
- * finite, or there are too many rules).
+ * The rules that hold as the number of their set (rule-sets.ts), 0 for none; -1 when that does not say all: a rule
+ * failed, a value is not finite, or too many sets have been met.
  */
 export function ruleSet(compiled: CompiledRules): (facts: CallFacts, features: FeatureVector) => number {
   const fired = new Int32Array(compiled.rules.length);
-  const bits = Float64Array.from(compiled.rules, (_, index) => 2 ** index);
-  if (bits.length > MOST_IN_SET) return () => -1;
+  const sets = new RuleSets(compiled.rules.length);
   return (facts, features) => {
     try {
       const count = compiled.fire(facts, features, fired);
@@ -51,7 +48,7 @@ export function ruleSet(compiled: CompiledRules): (facts: CallFacts, features: F
       for (let place = 0; place < count; place += 1) {
         const index = fired[place]!;
         if (!Number.isFinite(compiled.values[index]!(facts, features))) return -1;
-        set += bits[index]!;
+        set = sets.with(set, index);
       }
       return set;
     } catch {
