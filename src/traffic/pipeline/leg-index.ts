@@ -1,4 +1,5 @@
 import { NO_KEY, type NumberKey } from '../../domain/number-key.ts';
+import { OldestKeys } from '../../lib/oldest-keys.ts';
 
 /** An INVITE as far as legs are told by it. */
 export interface LegSight {
@@ -27,6 +28,7 @@ const MAX_SIGHTS = 16;
 export class LegIndex {
   /** Latest INVITEs by callee. */
   readonly #sights = new Map<NumberKey, LegSight[]>();
+  readonly #oldest = new OldestKeys(this.#sights);
 
   /** Call-ID of the call of which this INVITE is a further leg; empty when it is none. Remembers it as a first leg too. */
   legOf(sight: LegSight): string {
@@ -46,10 +48,8 @@ export class LegIndex {
 
   #makeRoom(): void {
     if (this.#sights.size < MAX_CALLEES) return;
-    for (const oldest of this.#sights.keys()) {
-      this.#sights.delete(oldest);
-      return;
-    }
+    const oldest = this.#oldest.next();
+    if (oldest !== undefined) this.#sights.delete(oldest);
   }
 }
 

@@ -1,3 +1,4 @@
+import { OldestKeys } from '../../../lib/oldest-keys.ts';
 import { latin1 } from '../../../lib/sip/header-text.ts';
 import type { CaptureCounts } from './capture-counts.ts';
 import type { CapturedMessage } from './captured-message.ts';
@@ -26,6 +27,7 @@ export class TcpStreams {
   readonly #message: CapturedMessage;
   readonly #onMessage: (message: CapturedMessage) => void;
   readonly #streams = new Map<string, Followed>();
+  readonly #oldest = new OldestKeys(this.#streams);
 
   constructor(
     counts: CaptureCounts,
@@ -106,10 +108,10 @@ export class TcpStreams {
   }
 
   #endOldest(): void {
-    const oldest = this.#streams.keys().next();
-    if (oldest.done === true) return;
+    const oldest = this.#oldest.next();
+    if (oldest === undefined) return;
     this.#counts.evictedStreams += 1;
-    this.#end(oldest.value);
+    this.#end(oldest);
   }
 }
 
