@@ -155,6 +155,8 @@ describe('other requests', () => {
     expect(await refused({ toTag: 'dialog' })).toBe('481 Call/Transaction Does Not Exist');
     expect(await refused({ cseqMethod: 'BYE' })).toBe('400 CSeq Method Differs From Request');
     expect(await refused({ headers: ['f: <sip:other@127.0.0.1>;tag=2'] })).toBe('400 Two From Headers');
+    const newer = await caller.ask(sipRequest().replace('SIP/2.0\r\n', 'SIP/7.0\r\n'));
+    expect([newer.status, newer.phrase]).toEqual([505, 'Version Not Supported']);
     const extension = await caller.ask(sipRequest({ headers: ['Require: 100rel, precondition'] }));
     expect([extension.status, extension.header('Unsupported')]).toEqual([420, '100rel, precondition']);
   });

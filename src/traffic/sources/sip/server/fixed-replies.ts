@@ -31,6 +31,7 @@ export const NO_TRANSACTION = fixedReply(481, 'Call/Transaction Does Not Exist')
 export const LOOP = fixedReply(482, 'Loop Detected');
 export const MERGED = fixedReply(482, 'Merged Request');
 export const TOO_MANY_HOPS = fixedReply(483, 'Too Many Hops');
+export const BAD_VERSION = fixedReply(505, 'Version Not Supported');
 export const TERMINATED = fixedReply(487, 'Request Terminated');
 
 export const badRequest = (what: string): FixedReply => fixedReply(400, what);

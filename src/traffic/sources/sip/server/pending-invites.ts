@@ -1,18 +1,12 @@
-import type { SipMessage } from '../../../../domain/sip-message.ts';
-import type { KnownPeer } from './known-peer.ts';
+import type { RequestInHand } from './request-in-hand.ts';
 import type { SipPeer } from './sip-peer.ts';
-import type { SipWire } from './sip-wire.ts';
 
 /** RFC 3261 §17.2.1: a 100 goes out unless the answer is there within 200 ms. */
 const TRYING_AFTER_MS = 200;
 
 /** An INVITE whose judgement is awaited. */
-export interface PendingInvite<P extends SipPeer> {
+export interface PendingInvite<P extends SipPeer> extends RequestInHand<P> {
   readonly serial: number;
-  readonly message: SipMessage;
-  readonly from: KnownPeer<P>;
-  readonly wire: SipWire;
-  readonly port: number;
   readonly tag: number;
   /** Call-ID, CSeq and From tag: the same ones on another branch are a merged request (RFC 3261 §8.2.2.2). */
   readonly call: string;
@@ -30,14 +24,28 @@ export class PendingInvites<P extends SipPeer> {
     return this.#bySerial.size;
   }
 
-  add(invite: Omit<PendingInvite<P>, 'tryingAt' | 'deadline' | 'isTried'>, now: number): void {
-    this.#bySerial.set(invite.serial, {
-      ...invite,
-      tryingAt: now + TRYING_AFTER_MS,
-      deadline: now + invite.from.peer.timeLimitMs,
+  add(
+    serial: number,
+    tag: number,
+    call: string,
+    { message, wire, port, from }: RequestInHand<P>,
+    now: number,
+  ): void {
+    const tryingAt = now + TRYING_AFTER_MS;
+    const deadline = now + from.peer.timeLimitMs;
+    this.#bySerial.set(serial, {
+      serial,
+      tag,
+      call,
+      message,
+      wire,
+      port,
+      from,
+      tryingAt,
+      deadline,
       isTried: false,
     });
-    this.#calls.add(invite.call);
+    this.#calls.add(call);
   }
 
   hasCall(call: string): boolean {

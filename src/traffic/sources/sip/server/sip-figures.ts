@@ -28,6 +28,10 @@ export type SipDrop = (typeof SIP_DROPS)[number];
 export const SIP_METHODS = ['INVITE', 'ACK', 'CANCEL', 'OPTIONS', 'other'] as const;
 export type CountedMethod = (typeof SIP_METHODS)[number];
 
+export function countedMethod(method: string): CountedMethod {
+  return method === 'INVITE' || method === 'CANCEL' || method === 'OPTIONS' ? method : 'other';
+}
+
 const STATUSES = 700;
 
 /** What one peer did; counts since the start. */

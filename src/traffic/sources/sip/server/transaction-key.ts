@@ -5,6 +5,14 @@ import type { TopVia } from './top-via.ts';
 /** INVITE and its ACK are one transaction, and so is what a CANCEL ends; every other method has its own (RFC 3261 §17.2.3). */
 export const INVITE_KEY = 0x49;
 
+/** One byte that tells methods apart in a key; two that share one are told apart by their branch. */
+export function methodKey(method: string): number {
+  if (method === 'INVITE') return INVITE_KEY;
+  let key = method.length;
+  for (let index = 0; index < method.length; index += 1) key = (key * 31 + method.charCodeAt(index)) & 0xff;
+  return key === INVITE_KEY ? 0xfe : key;
+}
+
 const MAX_KEY_BYTES = 2048;
 
 /**

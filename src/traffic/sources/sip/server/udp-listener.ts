@@ -13,7 +13,7 @@ import type { SipWire } from './sip-wire.ts';
 /** The event loop reads a socket so many times before it does anything else (libuv's `uv__udp_recvmsg`). */
 const READS_A_TURN = 32;
 const PROBE_BYTES = 16;
-/** Far addresses remembered; known peers are few, and a flood of others must not grow the table. */
+/** Far addresses remembered, of peers and of strangers each. */
 const MAX_ADDRESSES = 4096;
 
 export interface UdpListenerOptions<P extends SipPeer> {
@@ -34,6 +34,8 @@ export class UdpListener<P extends SipPeer> {
   readonly #options: UdpListenerOptions<P>;
   readonly #socket: Socket;
   readonly #wires = new Map<string, UdpWire<P>>();
+  /** Apart from the peers, so that a flood of made-up senders does not push these out. */
+  readonly #strangers = new Map<string, UdpWire<P>>();
   readonly #isPortFree: boolean;
   readonly #lane: LoadLane;
   /** What the load gauge sends this socket; nobody else can make one. */
@@ -97,8 +99,8 @@ export class UdpListener<P extends SipPeer> {
     }
     this.#inTurn += 1;
     const { address, port } = remote;
-    const wire =
-      this.#wires.get(this.#isPortFree ? address : `${address} ${port}`) ?? this.#newWire(address, port);
+    const name = this.#isPortFree ? address : `${address} ${port}`;
+    const wire = this.#wires.get(name) ?? this.#strangers.get(name) ?? this.#newWire(name, address, port);
     if (bytes.length <= PROBE_BYTES && this.#isOwnMatter(bytes)) return;
     const { core, drops, refuseUnknown } = this.#options;
     if (wire.known !== null) core.take(bytes, wire, port, wire.known, this.#now);
@@ -132,13 +134,14 @@ export class UdpListener<P extends SipPeer> {
     }
   }
 
-  #newWire(address: string, port: number): UdpWire<P> {
+  #newWire(name: string, address: string, port: number): UdpWire<P> {
     const { peers, core, drops } = this.#options;
     const peer = peers.find('UDP', address, port);
     const known = peer === null ? null : core.known.find((one) => one.peer === peer)!;
     const wire = new UdpWire(this.#socket, address, known, drops);
-    if (this.#wires.size >= MAX_ADDRESSES) this.#wires.clear();
-    this.#wires.set(this.#isPortFree ? address : `${address} ${port}`, wire);
+    const wires = known === null ? this.#strangers : this.#wires;
+    if (wires.size >= MAX_ADDRESSES) wires.clear();
+    wires.set(name, wire);
     return wire;
   }
 }
