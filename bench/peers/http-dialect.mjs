@@ -2,8 +2,9 @@
 // client, the servers in turn on the same core, the client on another; several rounds, the median of their ratios.
 //   node scripts/bench.mjs peers/http-dialect [--rounds 5] [--seconds 3] [--connections 16] [--only get|post|json] [--dist dist]
 import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -51,26 +52,64 @@ const STUB = `
   const ask = () => answer;
 `;
 
-/** The whole traffic plane with the shipped policy: numbers read, features counted, rules run, decision made. */
+/**
+ * The whole traffic plane with the shipped policy: numbers read, claims weighed, features counted, rules run, decision made.
+ * Every number of the load has called before, as after a day of service: its tables are warm.
+ */
 const POLICY = `
   import { createEngine } from ${at('main', 'engine.js')};
   import { factsOf } from ${at('domain', 'call-facts.js')};
+  import { NOT_ASKED } from ${at('domain', 'caller-verification.js')};
+  import { eventOf } from ${at('traffic', 'normalise', 'index.js')};
   const engine = await createEngine({});
   const written = Promise.resolve();
+  let judged = 0;
   const TREATMENT = { none: 'allow', observe: 'allow', label: 'label', warn: 'label', 'rate-limit': 'label', divert: 'label', block: 'block' };
   const ask = (question, peer) => {
-    const event = engine.eventFrom({
-      eventId: question.callId, source: 'http:bench', caller: question.identities[0]?.address ?? '', callee: question.callee,
-      trunk: peer.trunk, at: question.at, receivedAt: question.receivedAt, imei: question.imei, cell: question.cell,
-    });
+    const event = eventOf(question, peer, NOT_ASKED, engine.normaliser, () => 480);
     const decision = engine.pipeline.judge(factsOf(event));
     const treatment = TREATMENT[decision.measure];
     return {
-      treatment, unscreened: null, verdict: { ...decision, id: question.callId },
+      treatment, unscreened: null, verdict: { ...decision, id: '0000' + ++judged }, verification: null,
       blockKind: treatment === 'block' ? 'analytics' : null, label: treatment === 'label' ? 'x' : null, divertTo: null, written,
     };
   };
+  const digits = (value, width) => String(value).padStart(width, '0');
+  const yesterday = Date.now() - 86_400_000;
+  for (let call = 0; call < 400_000; call += 1)
+    engine.pipeline.judge(factsOf(engine.eventFrom({
+      eventId: 'warm-' + call, source: 'warm', trunk: 'interconnect', country: 'CN',
+      caller: '+861380' + digits((call * 7919) % 20_000, 7), callee: '+861390' + digits((call * 104_729) % 200_000, 7),
+      at: yesterday + call * 100, receivedAt: yesterday + call * 100, outcome: 'answered', ringMs: 4000, talkMs: 31000,
+    })));
 `;
+
+/** The service itself: as above, and every verdict in the journal. */
+function service(data) {
+  const config = join(data, 'call-path.yaml');
+  writeFileSync(
+    config,
+    'listen: { http: { at: "127.0.0.1:0" } }\npeers:\n  - { name: bench, addresses: [127.0.0.1], trunk: interconnect, country: CN, trusts: [identity] }\n',
+  );
+  const args = [
+    'start',
+    '--call-path',
+    config,
+    '--port',
+    '0',
+    '--data',
+    join(data, 'data'),
+    '--database',
+    'none',
+    '--no-town',
+    '--lang',
+    'en',
+  ];
+  return `
+    import { runCli } from ${at('main', 'cli.js')};
+    process.exitCode = await runCli(${JSON.stringify(args)});
+  `;
+}
 
 const children = new Set();
 process.on('exit', () => {
@@ -81,14 +120,20 @@ const pin = (core, command) =>
   pinned ? ['taskset', ['-c', String(core), ...command]] : [command[0], command.slice(1)];
 
 function start(code) {
-  const [program, args] = pin(0, [process.execPath, '--input-type=module', '-e', `${code}\n${CPU}`]);
+  const [program, args] = pin(0, [
+    process.execPath,
+    '--max-semi-space-size=64',
+    '--input-type=module',
+    '-e',
+    `${CPU}\n${code}`,
+  ]);
   const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   children.add(child);
   return new Promise((resolve, reject) => {
     let said = '';
     child.stdout.on('data', (chunk) => {
       said += chunk;
-      const port = /port (\d+)/.exec(said)?.[1];
+      const port = /(?:^port |\bhttp 127\.0\.0\.1:)(\d+)/m.exec(said)?.[1];
       if (port) resolve({ child, port: Number(port) });
     });
     child.once('exit', (code_) => {
@@ -186,10 +231,14 @@ if (pinned && process.argv.includes('--client') === false) {
   const run = spawn(program, args, { stdio: 'inherit' });
   run.once('exit', (code) => process.exit(code ?? 1));
 } else {
+  const data = mkdtempSync(join(tmpdir(), 'jingtong-bench-'));
+  chmodSync(data, 0o755);
+  process.on('exit', () => rmSync(data, { recursive: true, force: true }));
   const servers = {
     bare: await start(BARE),
     stub: await start(DOOR(STUB)),
     policy: await start(DOOR(POLICY)),
+    service: await start(service(data)),
   };
   for (const [name, shape] of Object.entries(SHAPES)) {
     if (ONLY !== '' && ONLY !== name) continue;

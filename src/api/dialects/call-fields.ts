@@ -1,3 +1,4 @@
+import { FieldNames } from './form-fields.ts';
 import type { QuestionField } from './question-draft.ts';
 
 /** Names a switch may use for a field in a query, a form or a JSON object; the first of each is the one documented. */
@@ -23,11 +24,9 @@ const NAMES: Readonly<Record<QuestionField, readonly string[]>> = {
   date: ['date'],
 };
 
-const FIELD_OF: ReadonlyMap<string, QuestionField> = new Map(
+/** Names of the common form; others are the switch's own business and passed over. */
+export const CALL_FIELDS: FieldNames<QuestionField> = new FieldNames(
   (Object.keys(NAMES) as QuestionField[]).flatMap((field) =>
     NAMES[field].map((name): [string, QuestionField] => [name, field]),
   ),
 );
-
-/** The field of a name as a switch writes it; other names are the switch's own business and passed over. */
-export const callField = (name: string): QuestionField | undefined => FIELD_OF.get(name);

@@ -1,7 +1,7 @@
 import type { CallAnswer } from '../../ports/call-judge.ts';
 import { headerText, labelText, reasonOf, verdictIdOf } from './answer-text.ts';
 import { type Dialect, type DialectRequest, outcomeOf, type Refusal } from './dialect.ts';
-import { formFields } from './form-fields.ts';
+import { FieldNames, formFields } from './form-fields.ts';
 import type { QuestionDraft, QuestionField } from './question-draft.ts';
 import { NO_CALLEE, textOf } from './read-call.ts';
 import { actionHeaders } from './status-dialect.ts';
@@ -15,7 +15,7 @@ const ASKED = 'jingtong_asked';
 type FormField = QuestionField | 'context' | 'destination' | 'asked' | 'section';
 
 /** Names of `mod_xml_curl`'s form; `variable_sip_*` exist when the call came in by SIP. */
-const FIELD_OF: ReadonlyMap<string, FormField> = new Map([
+const FIELDS = new FieldNames<FormField>([
   ['section', 'section'],
   ['Caller-Context', 'context'],
   ['Hunt-Context', 'context'],
@@ -72,10 +72,9 @@ function read(request: DialectRequest, draft: QuestionDraft): Refusal | null {
     else if (field === 'section' || field === 'context' || field === 'destination') call[field] ||= value;
     else draft.take(field, value);
   };
-  const fieldOf = (name: string): FormField | undefined => FIELD_OF.get(name);
   const problem = (word: string): void => draft.problem(word);
-  if (request.method === 'POST') formFields(textOf(request.body, draft), fieldOf, take, problem);
-  formFields(request.query, fieldOf, take, problem);
+  if (request.method === 'POST') formFields(textOf(request.body, draft), FIELDS, take, problem);
+  formFields(request.query, FIELDS, take, problem);
   if (call.section !== '' && call.section !== 'dialplan') return NOT_DIALPLAN;
   if (call.asked) return ASKED_BEFORE;
   draft.take('callee', call.destination);

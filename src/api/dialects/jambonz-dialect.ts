@@ -1,6 +1,7 @@
 import type { CallAnswer } from '../../ports/call-judge.ts';
 import { labelText, percentEncoded, reasonOf, verdictIdOf } from './answer-text.ts';
 import { type Dialect, type DialectRequest, outcomeOf, type Refusal } from './dialect.ts';
+import { FieldNames } from './form-fields.ts';
 import { isObject, jsonBody } from './json-body.ts';
 import type { QuestionDraft, QuestionField } from './question-draft.ts';
 import { NO_CALLEE, readFields, takeJson } from './read-call.ts';
@@ -9,7 +10,7 @@ import type { Outcome, SwitchAnswers } from './switch-peer.ts';
 import { type WireAnswer, wireAnswer } from './wire-answer.ts';
 
 /** Members of the webhook's payload; `call_id` is the SIP Call-ID, `call_sid` jambonz' own. */
-const FIELD_OF: ReadonlyMap<string, QuestionField> = new Map([
+const FIELDS = new FieldNames<QuestionField>([
   ['call_id', 'callId'],
   ['from', 'caller'],
   ['caller_name', 'callerName'],
@@ -18,7 +19,7 @@ const FIELD_OF: ReadonlyMap<string, QuestionField> = new Map([
 ]);
 
 /** SIP headers of the INVITE, which the payload carries in lower case under `sip.headers`. */
-const HEADER_OF: ReadonlyMap<string, QuestionField> = new Map([
+const HEADERS = new FieldNames<QuestionField>([
   ['p-asserted-identity', 'asserted'],
   ['p-preferred-identity', 'preferred'],
   ['remote-party-id', 'remoteParty'],
@@ -48,16 +49,16 @@ export const JAMBONZ_DIALECT: Dialect = {
 };
 
 function read(request: DialectRequest, draft: QuestionDraft): Refusal | null {
-  if (request.method === 'GET') readFields(request.query, draft, (name) => FIELD_OF.get(name));
+  if (request.method === 'GET') readFields(request.query, draft, FIELDS);
   else {
     const json = jsonBody(request.body);
     if (!json.ok) return json.refusal;
-    for (const [name, value] of Object.entries(json.value)) takeKnown(FIELD_OF, name, value, draft);
+    for (const [name, value] of Object.entries(json.value)) takeKnown(FIELDS, name, value, draft);
     const sip = json.value.sip;
     const headers = isObject(sip) ? sip.headers : null;
     if (isObject(headers))
       for (const [name, value] of Object.entries(headers))
-        takeKnown(HEADER_OF, name.toLowerCase(), value, draft);
+        takeKnown(HEADERS, name.toLowerCase(), value, draft);
   }
   return draft.refusal ?? (draft.callee === '' ? NO_TO : null);
 }
@@ -68,7 +69,7 @@ const NO_TO: Refusal = {
 };
 
 function takeKnown(
-  fields: ReadonlyMap<string, QuestionField>,
+  fields: FieldNames<QuestionField>,
   name: string,
   value: unknown,
   draft: QuestionDraft,

@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
-import { callField } from './call-fields.ts';
+import { CALL_FIELDS } from './call-fields.ts';
 import type { DialectRequest, Refusal } from './dialect.ts';
-import { formFields } from './form-fields.ts';
+import { type FieldNames, formFields } from './form-fields.ts';
 import { isObject, jsonBody } from './json-body.ts';
 import type { QuestionDraft, QuestionField } from './question-draft.ts';
 
 /** Reads the common form of a question: a query, a form, or a small JSON object with the same names. */
 export function readCall(request: DialectRequest, draft: QuestionDraft): Refusal | null {
-  readFields(request.query, draft, callField);
+  readFields(request.query, draft, CALL_FIELDS);
   if (request.method === 'POST' && request.body.length > 0) {
     const refusal = readBody(request, draft);
     if (refusal !== null) return refusal;
@@ -25,7 +25,7 @@ function readBody(request: DialectRequest, draft: QuestionDraft): Refusal | null
   if (request.contentType === 'application/json') return readJsonCall(request.body, draft);
   // What a client sends as form when it is not told otherwise, and what libcurl sends from a script without headers.
   if (request.contentType === 'application/x-www-form-urlencoded' || request.contentType === '') {
-    readFields(textOf(request.body, draft), draft, callField);
+    readFields(textOf(request.body, draft), draft, CALL_FIELDS);
     return null;
   }
   return {
@@ -35,15 +35,11 @@ function readBody(request: DialectRequest, draft: QuestionDraft): Refusal | null
 }
 
 /** Reads `name=value&...` into the draft. */
-export function readFields(
-  text: string,
-  draft: QuestionDraft,
-  fieldOf: (name: string) => QuestionField | undefined,
-): void {
+export function readFields(text: string, draft: QuestionDraft, names: FieldNames<QuestionField>): void {
   if (text === '') return;
   formFields(
     text,
-    fieldOf,
+    names,
     (field, value) => draft.take(field, value),
     (word) => draft.problem(word),
   );
@@ -60,7 +56,7 @@ function readJsonCall(body: Buffer, draft: QuestionDraft): Refusal | null {
   const json = jsonBody(body);
   if (!json.ok) return json.refusal;
   for (const [name, value] of Object.entries(json.value)) {
-    const field = callField(name);
+    const field = CALL_FIELDS.get(name);
     if (field !== undefined) takeJson(field, value, draft);
   }
   return null;

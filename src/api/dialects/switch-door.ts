@@ -90,6 +90,7 @@ class HttpSwitchDoor implements SwitchDoor, ExchangeHost, RequestHost {
   readonly #pulse: DoorPulse;
   readonly #server: Server;
   readonly #connections = new Set<HttpConnection>();
+  #lastDialect: Dialect = DIALECTS[0]!;
   #date = '';
   #dateAt = Number.NaN;
 
@@ -170,7 +171,7 @@ class HttpSwitchDoor implements SwitchDoor, ExchangeHost, RequestHost {
     const { target, method } = head;
     const start = target.charCodeAt(0) === SLASH ? 0 : pathStart(target);
     const question = target.indexOf('?', start);
-    const dialect = this.#dialects.get(target.slice(start, question < 0 ? target.length : question));
+    const dialect = this.#dialectAt(target, start, question < 0 ? target.length : question);
     if (dialect === undefined) return this.#plain(connection, 404, 'no-such-path', NO_SUCH_PATH);
     if (method !== 'GET' && method !== 'POST') return this.#otherMethod(connection, method);
     const door = this.#peers.of(connection.socket);
@@ -189,6 +190,15 @@ class HttpSwitchDoor implements SwitchDoor, ExchangeHost, RequestHost {
     }
     if (head.bodyBytes !== 0) this.#await(exchange);
     return exchange.isAnswered ? null : exchange;
+  }
+
+  /** A switch asks at one path, so the one before is tried first. */
+  #dialectAt(target: string, start: number, end: number): Dialect | undefined {
+    const { path } = this.#lastDialect;
+    if (end - start === path.length && target.startsWith(path, start)) return this.#lastDialect;
+    const dialect = this.#dialects.get(target.slice(start, end));
+    if (dialect !== undefined) this.#lastDialect = dialect;
+    return dialect;
   }
 
   whole(request: unknown, body: Buffer): void {
