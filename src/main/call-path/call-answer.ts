@@ -41,18 +41,30 @@ export function answerOf(
   words: AnswerWords,
   policy: Policy,
 ): CallAnswer {
-  const treatment = treatmentOf(verdict, peer);
+  const isUnsound = endsBySignature(verdict, verification, peer);
+  const treatment = isUnsound ? 'block' : treatmentOf(verdict, peer);
+  const blockKind = isUnsound ? 'law' : words.blockKindOf(verdict, policy);
   return {
     treatment,
     unscreened: null,
     verdict,
-    blockKind: treatment === 'block' ? words.blockKindOf(verdict, policy) : null,
+    blockKind: treatment === 'block' ? blockKind : null,
     label: treatment === 'label' ? words.labelOf(verdict, policy) : null,
     divertTo: treatment === 'divert' ? peer.divertTo : null,
     verification,
     written,
   };
 }
+
+/** The peer's profile ends calls whose statement is wrong; never one to or from somebody protected. */
+const endsBySignature = (
+  { protection }: Verdict,
+  verification: CallerVerification | null,
+  peer: CallPathPeer,
+): boolean =>
+  !peer.observe &&
+  verification?.response?.endsCall === true &&
+  (protection === null || protection.voided !== null);
 
 function treatmentOf(verdict: Verdict, peer: CallPathPeer): Treatment {
   if (peer.observe) return 'allow';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallEvent } from '../../domain/call-event.ts';
 import type { CallQuestion } from '../../domain/call-question.ts';
-import { NOT_ASKED } from '../../domain/caller-verification.ts';
+import { type CallerVerification, NOT_ASKED } from '../../domain/caller-verification.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { Peer } from '../../domain/peer.ts';
 import type { CallAnswer } from '../../ports/call-judge.ts';
@@ -185,6 +185,22 @@ describe('the judge of the call path', () => {
   it('takes a verification that is at hand in the same turn', () => {
     const { judge } = judgeWith({ verify: () => ({ ...NOT_ASKED, result: 'passed', attestation: 'A' }) });
     now(judge.ask(question('+442079460002'), PEER));
+  });
+
+  it('ends a call whose statement is wrong where the profile says so, and never one to an emergency number', () => {
+    const verify = (): CallerVerification => ({
+      ...NOT_ASKED,
+      result: 'failed',
+      reason: 'bad-signature',
+      response: { status: 438, phrase: 'Invalid Identity Header', endsCall: true },
+    });
+    const { judge } = judgeWith({ verify });
+    const ended = now(judge.ask(question('+442079460004', { callId: 'unsound' }), PEER));
+    expect(ended).toMatchObject({ treatment: 'block', blockKind: 'law', verification: { result: 'failed' } });
+    const rescue = question('+442079460004', { callId: 'rescue', callee: 'sip:110@192.0.2.2' });
+    expect(now(judge.ask(rescue, PEER)).treatment).toBe('allow');
+    const observed = judgeWith({ verify, observe: true }).judge;
+    expect(now(observed.ask(question('+442079460004', { callId: 'watched' }), PEER)).treatment).toBe('allow');
   });
 
   it('waits for the journal where the peer asks for it, and no longer than its limit', async () => {

@@ -2,7 +2,7 @@ import { DEFAULT_SWITCH_ANSWERS, type SwitchAnswers } from '../../api/index.ts';
 import { bad, ok, type Result } from '../../domain/result.ts';
 import type { CertificateSource } from '../../domain/signing-certificate.ts';
 import { type AnswerSite, type ReturnMarker, SipAnswerer } from '../../traffic/act/index.ts';
-import type { NumberNormaliser } from '../../traffic/normalise/index.ts';
+import { type NumberNormaliser, ReusedStatements } from '../../traffic/normalise/index.ts';
 import type { CallPathPeer } from './call-path-peer.ts';
 import { rangeTest } from './config/address-range.ts';
 import { type BuiltPeer, buildPeers } from './config/build-peers.ts';
@@ -11,7 +11,7 @@ import type { CallPathConfig } from './config/read-call-path.ts';
 import { secretFile } from './config/secret-file.ts';
 import { type ConfiguredPeer, type ConfiguredPeers, configuredPeers } from './configured-peers.ts';
 import { readProfile } from './read-profile.ts';
-import { verifyCallers } from './verify-callers.ts';
+import { type StirShared, verifyCallers } from './verify-callers.ts';
 
 /** A call keeps its caller waiting no longer; a switch repeats its INVITE after 500 ms. */
 const DEFAULT_TIME_LIMIT_MS = 150;
@@ -43,8 +43,16 @@ export async function loadCallPath(
   if (!built.ok) return bad('call-path-refused', built.detail);
   const problems: string[] = [];
   const peers: ConfiguredPeer[] = [];
+  const shared: StirShared = {
+    certificates: parts.certificates,
+    seen: new ReusedStatements(),
+    revoked: (config.site?.revoked_certificates ?? []).map(({ serial, issuer }) => ({
+      serial,
+      issuer: issuer ?? null,
+    })),
+  };
   for (const one of built.value.peers) {
-    const made = await makePeer(config, one, parts);
+    const made = await makePeer(config, one, parts, shared);
     if (made.ok) peers.push(made.value);
     else problems.push(`peer ${one.file.name}: ${made.detail}`);
   }
@@ -55,7 +63,8 @@ export async function loadCallPath(
 async function makePeer(
   { folder, site }: CallPathConfig,
   { file, peer }: BuiltPeer,
-  { marker, certificates, normaliser }: LoadParts,
+  { marker, normaliser }: LoadParts,
+  shared: StirShared,
 ): Promise<Result<ConfiguredPeer, string>> {
   const profile = readProfile(folder, file.sip?.profile ?? 'default');
   if (!profile.ok) return profile;
@@ -64,7 +73,7 @@ async function makePeer(
   const secret = optionalSecret(folder, file.radius?.secret_file);
   if (!secret.ok) return secret;
   const verify =
-    file.stir === undefined ? ok(null) : await verifyCallers(folder, file.stir, certificates, normaliser);
+    file.stir === undefined ? ok(null) : await verifyCallers(folder, file.stir, shared, normaliser);
   if (!verify.ok) return verify;
   const timeLimitMs = file.time_limit_ms ?? DEFAULT_TIME_LIMIT_MS;
   const path: CallPathPeer = {

@@ -71,6 +71,8 @@ async function load(config: CallPathConfig, parts: CallPathParts): Promise<Loade
       site?.certificate_cache_dir === undefined
         ? join(parts.engine.dataDir, 'certificates')
         : join(folder, site.certificate_cache_dir),
+    isOnline: site?.certificates_offline !== true,
+    ...(site?.certificate_ports === undefined ? {} : { limits: { ports: site.certificate_ports } }),
     onTrouble: (message) => parts.log.warn(message),
   });
   const loaded = await loadCallPath(config, {

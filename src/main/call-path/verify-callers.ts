@@ -8,6 +8,9 @@ import {
   createCallerVerifier,
   createTrustList,
   type NumberNormaliser,
+  type ReusedStatements,
+  type RevokedCertificate,
+  withCalls,
 } from '../../traffic/normalise/index.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import type { CallPathPeer } from './call-path-peer.ts';
@@ -18,13 +21,23 @@ const PROFILES = join(PACKAGE_ROOT, 'policy', 'stir');
 export interface StirSettings {
   readonly profile?: string | undefined;
   readonly trust_file: string;
+  /** `continue`: a call with a wrong statement goes on, told (RFC 9410); `end`: it does not; else as the profile says. */
+  readonly calls?: 'end' | 'continue' | undefined;
+}
+
+/** What all peers share. */
+export interface StirShared {
+  readonly certificates: CertificateSource;
+  /** Statements seen: one taken from one line is known on every other. */
+  readonly seen: ReusedStatements;
+  readonly revoked: readonly RevokedCertificate[];
 }
 
 /** Makes the check of a peer's signed callers; files count from the configuration's folder. */
 export async function verifyCallers(
   folder: string,
-  { profile: name = 'rfc8224', trust_file }: StirSettings,
-  certificates: CertificateSource,
+  { profile: name = 'rfc8224', trust_file, calls }: StirSettings,
+  { certificates, seen, revoked }: StirShared,
   normaliser: NumberNormaliser,
 ): Promise<Result<NonNullable<CallPathPeer['verify']>, string>> {
   let pem: string;
@@ -37,12 +50,17 @@ export async function verifyCallers(
       `${path} cannot be read (${(error as NodeJS.ErrnoException).code}): check path and rights`,
     );
   }
-  const trust = createTrustList([pem]);
+  const trust = createTrustList([pem], revoked);
   if (!trust.ok) return bad('trust-unreadable', `${path}: ${trust.detail}`);
   const isPath = /[/\\]|\.ya?ml$/i.test(name);
   const profile = await readStirProfile(PROFILES, isPath ? resolve(folder, name) : name);
   if (!profile.ok) return profile;
-  const verifier = createCallerVerifier({ trust: trust.value, profile: profile.value, certificates });
+  const verifier = createCallerVerifier({
+    trust: trust.value,
+    profile: calls === undefined ? profile.value : withCalls(profile.value, calls),
+    certificates,
+    seen,
+  });
   return ok((question, peer) => {
     const { caller, dialled, target } = claimedCaller(question, peer, normaliser);
     const { passports: identities, saidAt, receivedAt } = question;

@@ -101,7 +101,13 @@ export const PEER = z.strictObject({
     .optional(),
   radius: z.strictObject({ secret_file: file }).optional(),
   /** Checks who signed for the caller; `trust_file` holds the certificates of the authorities believed. */
-  stir: z.strictObject({ profile: z.string().min(1).max(200).optional(), trust_file: file }).optional(),
+  stir: z
+    .strictObject({
+      profile: z.string().min(1).max(200).optional(),
+      trust_file: file,
+      calls: z.enum(['end', 'continue']).optional(),
+    })
+    .optional(),
 });
 
 /** What answers say of the installation. */
@@ -125,6 +131,20 @@ export const SITE = z.strictObject({
   marker_key_file: file.optional(),
   /** Certificates of signers are kept here over restarts. */
   certificate_cache_dir: file.optional(),
+  /** Ports from which certificates may be fetched. (Default: 443) */
+  certificate_ports: z.array(z.int().min(1).max(65_535)).min(1).max(16).optional(),
+  /** Nothing is fetched: only certificates in the cache folder count. */
+  certificates_offline: z.boolean().optional(),
+  /** Certificates taken back before their end. */
+  revoked_certificates: z
+    .array(
+      z.strictObject({
+        serial: z.string().regex(/^[0-9A-Fa-f:]{1,80}$/),
+        issuer: z.string().max(500).optional(),
+      }),
+    )
+    .max(10_000)
+    .optional(),
 });
 
 export const CALL_PATH = z.strictObject({
