@@ -7,6 +7,8 @@ export interface DialogForm {
   /** Names the hop: each has its own branch and number of Via headers. */
   readonly hop?: string;
   readonly hops?: number;
+  /** The caller's own transaction, of a message that has gone further than one hop. */
+  readonly root?: string;
   readonly cseq?: number;
   readonly toTag?: string;
   readonly headers?: readonly string[];
@@ -68,6 +70,7 @@ export class Dialog {
       callee: '13900000002',
       hop: 'x',
       hops: 1,
+      root: 'x0',
       cseq: 1,
       toTag: '',
       headers: [],
@@ -82,9 +85,12 @@ export class Dialog {
     const tag = form.toTag === '' ? '' : `;tag=${form.toTag}`;
     const near = `<sip:${form.caller}@caller.example>;tag=${form.callerTag}`;
     const far = `<sip:${form.callee}@callee.example>${tag}`;
+    // The undermost is the caller's own transaction on every hop.
+    const branch = (place: number) =>
+      place > 0 && place === form.hops - 1 ? form.root : `${form.hop}${place}`;
     const vias = Array.from(
       { length: form.hops },
-      (_, place) => `Via: SIP/2.0/UDP h${form.hops - place}.example;branch=z9hG4bK${form.hop}${place}`,
+      (_, place) => `Via: SIP/2.0/UDP h${form.hops - place}.example;branch=z9hG4bK${branch(place)}`,
     );
     return [
       line,

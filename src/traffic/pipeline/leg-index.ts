@@ -33,7 +33,7 @@ export class LegIndex {
   /** Call-ID of the call of which this INVITE is a further leg; empty when it is none. Remembers it as a first leg too. */
   legOf(sight: LegSight): string {
     const { calleeKey, source, destination } = sight;
-    if (calleeKey === NO_KEY || source === '' || destination === '') return '';
+    if (calleeKey === NO_KEY || !isAddress(source) || !isAddress(destination)) return '';
     const known = this.#sights.get(calleeKey);
     if (known === undefined) {
       this.#makeRoom();
@@ -52,6 +52,9 @@ export class LegIndex {
     if (oldest !== undefined) this.#sights.delete(oldest);
   }
 }
+
+/** Agents that do not know an address write zeros or nothing. */
+const isAddress = (text: string): boolean => text !== '' && text !== '0.0.0.0' && text !== '::';
 
 /** Whether the box that got the one sent the other. On one machine ports tell boxes apart, elsewhere they change between legs. */
 function isPassedOn(first: LegSight, second: LegSight): boolean {

@@ -127,7 +127,7 @@ describe('a call', () => {
         { at: 31_000, text: call.invite({ cseq: 2, hop: 'y' }) },
         { at: 32_000, text: call.response(486, { cseq: 2, hop: 'y' }) },
       ];
-      expect(callsOf(steps).calls).toMatchObject([{ outcome: 'busy', at: START, ringMs: 1000, cseq: 1 }]);
+      expect(callsOf(steps).calls).toMatchObject([{ outcome: 'busy', at: START, ringMs: 1000, cseq: 2 }]);
     }
   });
 
@@ -365,20 +365,59 @@ describe('what the capture misses', () => {
 describe('other messages', () => {
   it('are counted by reason', () => {
     const odd = (lines: readonly string[]) => `${lines.join('\r\n')}\r\n\r\n`;
-    const { counts } = callsOf([
+    const { counts, calls } = callsOf([
       { at: 0, text: odd(['OPTIONS sip:a@b SIP/2.0', 'Call-ID: x', 'CSeq: 1 OPTIONS']) },
       { at: 0, text: odd(['SIP/2.0 200 OK', 'Call-ID: x', 'CSeq: 7 REGISTER']) },
+      { at: 0, text: odd(['SIP/2.0 200 OK', 'Call-ID: x', 'CSeq: none']) },
       { at: 0, text: odd(['INVITE sip:a@b SIP/2.0', 'CSeq: 1 INVITE']) },
-      { at: 0, text: odd(['INVITE sip:a@b SIP/2.0', 'Call-ID: x']) },
-      { at: 0, text: odd(['INVITE sip:a@b SIP/2.0', 'CSeq: one INVITE', 'Call-ID: x']) },
-      { at: 0, text: call.invite({ callId: 'x'.repeat(300) }) },
     ]);
-    expect(Object.fromEntries(counts.dropped)).toEqual({
-      'other-method': 2,
-      'no-call-id': 1,
-      'no-cseq': 2,
-      'id-too-long': 1,
-    });
+    expect(Object.fromEntries(counts.dropped)).toEqual({ 'other-method': 2, 'no-cseq': 1, 'no-call-id': 1 });
+    expect(calls).toEqual([]);
+  });
+});
+
+describe('a caller who wants not to be counted', () => {
+  const many = Array.from({ length: 100 }, (_, nth) => nth);
+  const callees = (steps: readonly Step[]) =>
+    new Set(callsOf(steps).calls.map(({ opening }) => opening)).size;
+
+  it.each([
+    ['one Call-ID, one tag and one CSeq', (nth: number) => ({ hop: `h${nth}` })],
+    ['a CSeq that grows', (nth: number) => ({ hop: `h${nth}`, cseq: nth + 1 })],
+    ['a CSeq that falls', (nth: number) => ({ hop: `h${nth}`, cseq: 200 - nth })],
+    ['a tag for each call', (nth: number) => ({ hop: `h${nth}`, callerTag: `t${nth}` })],
+    ['a path of several hops', (nth: number) => ({ hop: 'same', hops: 3, root: `r${nth}` })],
+  ])('is counted for every callee with %s', (_, form) => {
+    const steps = many.map((nth) => ({
+      at: nth * 10,
+      text: call.invite({ ...form(nth), callee: `1390000${1000 + nth}` }),
+    }));
+    expect(callees(steps)).toBe(100);
+    const ended = many.flatMap((nth) => [
+      { at: nth * 10_000, text: call.invite({ ...form(nth), callee: `1390000${1000 + nth}` }) },
+      { at: nth * 10_000 + 2000, text: call.response(486, form(nth)) },
+    ]);
+    expect(callees(ended)).toBe(100);
+  });
+
+  it('is counted with names too long to hold, and with a CSeq that is none or of another method', () => {
+    const long = many.map((nth) => ({ at: nth, text: call.invite({ callId: `${'x'.repeat(2000)}${nth}` }) }));
+    expect(callsOf(long).calls).toHaveLength(100);
+    const odd = call.invite().replace('CSeq: 1 INVITE', 'CSeq: INVITE');
+    expect(callsOf([{ at: 0, text: odd }]).calls).toHaveLength(1);
+    const other = call.invite().replace('CSeq: 1 INVITE', 'CSeq: 1 OPTIONS');
+    expect(callsOf([{ at: 0, text: other }]).calls).toHaveLength(1);
+  });
+
+  it('is not counted twice when the proxy only tries again', () => {
+    const again = [
+      answered[0]!,
+      { at: 500, text: call.invite() },
+      { at: 4000, text: call.invite({ hop: 'after-failover' }) },
+      { at: 9000, text: call.response(486, { hop: 'after-failover' }) },
+      { at: 15_500, text: call.invite() },
+    ];
+    expect(callsOf(again).calls).toHaveLength(1);
   });
 });
 
@@ -404,7 +443,7 @@ describe('memory', () => {
       take({ at: 0, text: call.invite({ callerTag: `t${place}` }) }, 0);
     }
     expect(tracker.size).toBeLessThanOrEqual(100);
-    expect(tracker.counts.dropped.get('too-many-callers')).toBeGreaterThan(500);
+    expect(tracker.counts.evicted).toBeGreaterThan(500);
   });
 
   it('is bounded in bytes', () => {

@@ -5,15 +5,15 @@ import { DueList } from './due-list.ts';
 import { type Gathered, gatherMessage } from './gather-message.ts';
 import { TrackedCall } from './tracked-call.ts';
 import { type TrackerCounts, trackerCounts } from './tracker-counts.ts';
-import { TRACKER_LIMITS, type TrackerLimits } from './tracker-limits.ts';
+import { MAX_BRANCHES, TRACKER_LIMITS, type TrackerLimits } from './tracker-limits.ts';
 
 /** A call that came to its end, or of which nothing more is awaited. One a Call-ID and caller's tag, however many legs and forks. */
 export interface FinishedCall<Opening> extends CallConclusion {
   readonly callId: string;
   readonly callerTag: string;
-  /** CSeq of its first INVITE: tells apart calls under the same names, one after the other. */
+  /** CSeq of the INVITE of its last attempt: tells apart calls under the same names. */
   readonly cseq: number;
-  /** What was made of its first INVITE, that of the hop nearest to the caller. */
+  /** What was made of that INVITE, as it stood nearest to the caller. */
   readonly opening: Opening;
   /** Epoch milliseconds of the first INVITE by the clock of the capture. */
   readonly at: number;
@@ -106,16 +106,16 @@ export class CallTracker<Opening> {
   /** Leads the message to its call. Says why it tells nothing, `null` when it does. */
   #follow(sip: SipMessage, at: number, correlation: string): string | null {
     const message = this.#message;
-    let call = this.#find();
-    if (call !== null && call.list === this.#told) {
-      if (!this.#isOpening() || message.cseq <= call.cseq) return 'late';
-      call = this.#again(call);
-    }
-    call ??= this.#begin();
-    if (call === null) return 'too-many-callers';
+    const isOpening = message.isRequest && message.method === 'INVITE' && message.toTag === '';
+    const found = this.#find();
+    const isTold = found !== null && found.list === this.#told;
+    const isOther =
+      found !== null && isOpening && !(isTold ? isCopy(found, message) : isSameCall(found, message));
+    if (isTold && !isOther) return 'late';
+    const call = found === null || isOther ? this.#begin() : found;
     const gathered = gatherMessage(call, message, at);
     if (correlation !== '' && correlation !== call.callId) call.correlation = correlation;
-    if (this.#isOpening()) this.#open(call, sip, at);
+    if (isOpening) this.#open(call, sip, at);
     this.#move(call, gathered);
     if (gathered === 'further' || gathered === 'attempt') {
       call.messages += 1;
@@ -124,33 +124,45 @@ export class CallTracker<Opening> {
     return gathered;
   }
 
-  #isOpening(): boolean {
-    const { isRequest, method, toTag } = this.#message;
-    return isRequest && method === 'INVITE' && toTag === '';
-  }
-
-  /** The call by Call-ID and the caller's tag, which stands in To when the called side speaks. */
+  /**
+   * The call by Call-ID and the caller's tag, which stands in To when the called side speaks. Where several have both, the one
+   * with the caller's transaction or the answer's tag, else the latest.
+   */
   #find(): TrackedCall<Opening> | null {
-    const { callId, fromTag, toTag } = this.#message;
-    let call = this.#calls.get(callId) ?? null;
-    while (call !== null && call.callerTag !== fromTag && call.callerTag !== toTag) call = call.sibling;
-    return call;
+    const { callId, fromTag, toTag, method, root } = this.#message;
+    let latest: TrackedCall<Opening> | null = null;
+    for (let call = this.#calls.get(callId) ?? null; call !== null; call = call.sibling) {
+      if (call.callerTag !== fromTag && call.callerTag !== toTag) continue;
+      if (method === 'INVITE' ? call.roots.includes(root) : hasAnswer(call, fromTag, toTag)) return call;
+      latest ??= call;
+    }
+    return latest;
   }
 
-  #begin(): TrackedCall<Opening> | null {
+  #begin(): TrackedCall<Opening> {
     const { callId, fromTag } = this.#message;
-    const first = this.#calls.get(callId) ?? null;
-    let callers = 0;
-    for (let call = first; call !== null; call = call.sibling) callers += 1;
-    if (callers >= this.#limits.callsOfOneId) return null;
+    let calls = 0;
+    let oldest: TrackedCall<Opening> | null = null;
+    for (let call = this.#calls.get(callId) ?? null; call !== null; call = call.sibling) {
+      calls += 1;
+      oldest = call;
+    }
+    if (oldest !== null && calls >= this.#limits.callsOfOneId) this.#letGo(oldest);
     this.#makeRoom();
     return this.#add(new TrackedCall<Opening>(callId, fromTag));
   }
 
-  /** Another attempt under the names of a call that was told of. */
-  #again(told: TrackedCall<Opening>): TrackedCall<Opening> {
-    this.#remove(told);
-    return this.#add(new TrackedCall<Opening>(told.callId, told.callerTag));
+  /** Makes room among the calls of one Call-ID; no INVITE is lost for those before it. */
+  #letGo(call: TrackedCall<Opening>): void {
+    if (call.list === this.#headless) {
+      this.#forgetHeadless(call);
+      return;
+    }
+    if (call.list !== this.#told) {
+      this.counts.evicted += 1;
+      this.#tell(call);
+    }
+    this.#remove(call);
   }
 
   #add(call: TrackedCall<Opening>): TrackedCall<Opening> {
@@ -161,11 +173,13 @@ export class CallTracker<Opening> {
     return call;
   }
 
-  /** Keeps what the first INVITE says, as it stood nearest to the caller. */
+  /** Keeps what the INVITE of the last attempt says, as it stood nearest to the caller. */
   #open(call: TrackedCall<Opening>, sip: SipMessage, at: number): void {
-    const { cseq, hops, replacesOther } = this.#message;
-    const isBetter = cseq < call.openingCseq || (cseq === call.openingCseq && hops < call.openingHops);
+    const { cseq, hops, replacesOther, root, target } = this.#message;
+    if (call.roots.length < MAX_BRANCHES && !call.roots.includes(root)) call.roots.push(root);
+    const isBetter = cseq > call.openingCseq || (cseq === call.openingCseq && hops < call.openingHops);
     if (!isBetter) return;
+    call.target = target;
     call.opening = this.#options.open(sip, at, this.#message);
     const first = this.#options.legOf?.(call.opening) ?? '';
     if (first !== '') call.correlation = first;
@@ -276,6 +290,27 @@ export class CallTracker<Opening> {
 }
 
 const NOTHING: never[] = [];
+
+function hasAnswer({ answers }: TrackedCall<unknown>, fromTag: string, toTag: string): boolean {
+  for (const { tag } of answers) if (tag === fromTag || tag === toTag) return true;
+  return false;
+}
+
+/** Whether an INVITE is what was told of already, sent again or over another way. */
+function isCopy(call: TrackedCall<unknown>, { root, target, cseq }: DialogMessage): boolean {
+  return call.roots.includes(root) || (call.target === target && cseq <= call.cseq);
+}
+
+/**
+ * Whether an INVITE belongs to a call that has its names, which the caller chooses: a copy on another hop or fork has the caller's
+ * transaction, a further attempt has another and is for the same callee or was asked for. Anything else is a call of its own,
+ * so that nobody can hide many calls behind one name.
+ */
+function isSameCall(call: TrackedCall<unknown>, { root, target, cseq }: DialogMessage): boolean {
+  if (call.openingCseq < 0 || call.roots.includes(root) || call.target === target) return true;
+  const final = cseq > call.cseq ? nearestFinal(call) : null;
+  return final !== null && isDemand(final.status);
+}
 
 /** 401 and 407 ask for a password, 422 for other timers, 428 for a signature, 3xx names another address. */
 function isDemand(status: number): boolean {

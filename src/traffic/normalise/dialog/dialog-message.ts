@@ -1,24 +1,26 @@
 import { headerOf } from '../../../domain/sip-headers.ts';
 import type { SipHeader, SipMessage } from '../../../domain/sip-message.ts';
-import { COMMA, isDigit, isSpace } from '../../../lib/sip/byte-class.ts';
+import { LaneHash } from '../../../lib/lane-hash.ts';
+import { AT, COLON, COMMA, isDigit, isSpace, SEMICOLON } from '../../../lib/sip/byte-class.ts';
 import { headerText, latin1 } from '../../../lib/sip/header-text.ts';
 import { parameterNamed } from '../../../lib/sip/parameters.ts';
-import { nextSeparator } from '../../../lib/sip/value-cuts.ts';
+import { nextSeparator, type Span } from '../../../lib/sip/value-cuts.ts';
 import { readReason } from './read-reason.ts';
 
-/** Longest names that are kept of a call; honest ones have 20 to 80 bytes. */
-export const MAX_CALL_ID = 256;
-export const MAX_TAG = 128;
+/** Longest names kept as they are; honest ones have 20 to 80 bytes. Of a longer one its beginning and a hash are kept. */
+const MAX_NAME = 128;
+const SEED = 43;
 
 /**
- * Why a message tells nothing about a call. `other-method`: it is no INVITE, ACK, BYE or CANCEL and answers none.
- * `id-too-long`: it could only be held at the cost of others.
+ * Why a message tells nothing about a call. `other-method`: it is no INVITE, ACK, BYE or CANCEL and answers none. `no-cseq`: an
+ * answer to nobody knows what.
  */
-export type DialogRefusal = 'other-method' | 'no-call-id' | 'no-cseq' | 'id-too-long';
+export type DialogRefusal = 'other-method' | 'no-call-id' | 'no-cseq';
 
 /** Methods that begin, end or carry on a call. */
 export type DialogMethod = 'INVITE' | 'ACK' | 'BYE' | 'CANCEL';
 const METHODS: readonly DialogMethod[] = ['INVITE', 'ACK', 'BYE', 'CANCEL'];
+const hash = new LaneHash();
 
 /** What of a SIP message says to which call it belongs and what it does to it. Reused from message to message. */
 export class DialogMessage {
@@ -33,6 +35,10 @@ export class DialogMessage {
   cseq = 0;
   /** Of the topmost Via: the transaction. */
   branch = '';
+  /** Of the undermost Via: the caller's own transaction, the same on every hop and fork. */
+  root = '';
+  /** User part of the Request-URI of a request: whom it is for now. */
+  target = '';
   /** Via values: how many hops the message went from its sender. */
   hops = 0;
   /** Q.850 cause of a Reason header (RFC 3326), 0 without one. */
@@ -41,6 +47,7 @@ export class DialogMessage {
   isElsewhere = false;
   /** True with a Replaces header (RFC 3891). */
   replacesOther = false;
+  #lastVia: Span | null = null;
 
   /** Reads a message; says why it tells nothing, `null` when it does. Of headers that may stand once the first counts. */
   read(message: SipMessage): DialogRefusal | null {
@@ -52,30 +59,35 @@ export class DialogMessage {
     this.cause = 0;
     this.isElsewhere = false;
     this.replacesOther = false;
-    this.isRequest = message.start.kind === 'request';
-    this.status = message.start.kind === 'response' ? message.start.status : 0;
-    const cseq = headerOf(message, 'cseq');
-    if (cseq === null) return 'no-cseq';
-    const refusal = this.#readCSeq(message.bytes, cseq);
+    this.target = '';
+    this.#lastVia = null;
+    const refusal = this.#readStart(message);
     if (refusal !== null) return refusal;
     for (let place = 0; place < message.headers.length; place += 1)
       this.#header(message.bytes, message.headers[place]!);
-    if (this.callId === '') return 'no-call-id';
-    if (this.callId.length > MAX_CALL_ID || this.fromTag.length > MAX_TAG || this.toTag.length > MAX_TAG)
-      return 'id-too-long';
-    return null;
+    this.root = this.#lastVia === null ? this.branch : branchOf(message.bytes, this.#lastVia);
+    return this.callId === '' ? 'no-call-id' : null;
   }
 
-  #readCSeq(bytes: Uint8Array, { valueStart, valueEnd }: SipHeader): DialogRefusal | null {
-    let at = valueStart;
-    let number = 0;
-    while (at < valueEnd && isDigit(bytes[at]!) && at - valueStart < 10)
-      number = number * 10 + bytes[at++]! - 0x30;
-    if (at === valueStart) return 'no-cseq';
-    while (at < valueEnd && isSpace(bytes[at]!)) at += 1;
-    this.cseq = number;
+  /** A request does what its first line says, whatever its CSeq says; an answer has nothing else. */
+  #readStart(message: SipMessage): DialogRefusal | null {
+    const { bytes, start } = message;
+    const header = headerOf(message, 'cseq');
+    const cseq = header === null ? null : readNumber(bytes, header);
+    this.isRequest = start.kind === 'request';
+    this.status = 0;
+    this.cseq = cseq?.number ?? 0;
+    if (start.kind === 'request') {
+      const method = METHODS.find((known) => known === start.method);
+      if (method === undefined) return 'other-method';
+      this.method = method;
+      this.target = userOf(bytes, start.uriStart, start.uriEnd);
+      return null;
+    }
+    if (header === null || cseq === null) return 'no-cseq';
+    this.status = start.status;
     for (const method of METHODS)
-      if (spellsExactly(bytes, at, valueEnd, method)) {
+      if (spellsExactly(bytes, cseq.end, header.valueEnd, method)) {
         this.method = method;
         return null;
       }
@@ -86,7 +98,7 @@ export class DialogMessage {
     const { valueStart, valueEnd } = header;
     switch (header.name) {
       case 'call-id':
-        if (this.callId === '') this.callId = headerText(bytes, valueStart, valueEnd);
+        if (this.callId === '') this.callId = bounded(headerText(bytes, valueStart, valueEnd));
         return;
       case 'from':
         if (this.fromTag === '') this.fromTag = tagOf(bytes, header);
@@ -109,10 +121,8 @@ export class DialogMessage {
     for (let from = valueStart; from <= valueEnd; ) {
       const end = nextSeparator(bytes, from, valueEnd, COMMA);
       this.hops += 1;
-      if (this.hops === 1) {
-        const branch = parameterNamed(bytes, from, end, 'branch')?.value;
-        if (branch) this.branch = latin1(bytes, branch.start, Math.min(branch.end, branch.start + MAX_TAG));
-      }
+      if (this.hops === 1) this.branch = branchOf(bytes, { start: from, end });
+      else this.#lastVia = { start: from, end };
       from = end + 1;
     }
   }
@@ -130,7 +140,40 @@ export class DialogMessage {
 
 function tagOf(bytes: Uint8Array, { valueStart, valueEnd }: SipHeader): string {
   const tag = parameterNamed(bytes, valueStart, valueEnd, 'tag')?.value;
-  return tag ? latin1(bytes, tag.start, tag.end) : '';
+  return tag ? bounded(latin1(bytes, tag.start, tag.end)) : '';
+}
+
+function branchOf(bytes: Uint8Array, { start, end }: Span): string {
+  const branch = parameterNamed(bytes, start, end, 'branch')?.value;
+  return branch ? bounded(latin1(bytes, branch.start, branch.end)) : '';
+}
+
+/** User part of a URI without its parameters; of a URI without one all of it. */
+function userOf(bytes: Uint8Array, start: number, end: number): string {
+  let from = start;
+  while (from < end && bytes[from] !== COLON) from += 1;
+  from = from === end ? start : from + 1;
+  let to = from;
+  while (to < end && bytes[to] !== AT && bytes[to] !== SEMICOLON) to += 1;
+  return bounded(latin1(bytes, from, to));
+}
+
+function bounded(name: string): string {
+  if (name.length <= MAX_NAME) return name;
+  hash.start(SEED);
+  hash.text(name);
+  hash.finish();
+  return `${name.slice(0, MAX_NAME)}~${hash.hex()}`;
+}
+
+function readNumber(bytes: Uint8Array, { valueStart, valueEnd }: SipHeader) {
+  let at = valueStart;
+  let number = 0;
+  while (at < valueEnd && isDigit(bytes[at]!) && at - valueStart < 10)
+    number = number * 10 + bytes[at++]! - 0x30;
+  if (at === valueStart) return null;
+  while (at < valueEnd && isSpace(bytes[at]!)) at += 1;
+  return { number, end: at };
 }
 
 function spellsExactly(bytes: Uint8Array, from: number, to: number, text: string): boolean {

@@ -30,7 +30,11 @@ export class TrackedCall<Opening> {
   opening: Opening | null = null;
   openingBytes = 0;
   openingHops = Number.POSITIVE_INFINITY;
-  openingCseq = Number.POSITIVE_INFINITY;
+  openingCseq = -1;
+  /** Whom its INVITE was for, nearest to the caller. */
+  target = '';
+  /** The caller's own transactions (`DialogMessage.root`). */
+  readonly roots: string[] = [];
   /** Time of the first INVITE. */
   invitedAt = Number.NaN;
   /** CSeq of the latest attempt, its first INVITE, and its transactions. */

@@ -10,7 +10,7 @@ export interface TrackerCounts {
   inLegs: number;
   /**
    * Messages that tell nothing new, by reason: `repeated` (sent again, or captured at a second point), `mid-dialog`, `late` (their
-   * call was told of), `without-invite`, `other-method`, `no-call-id`, `no-cseq`, `id-too-long`, `too-many-callers`.
+   * call was told of), `without-invite`, `other-method`, `no-call-id`, `no-cseq`.
    */
   readonly dropped: Map<string, number>;
   /** Calls told of. */

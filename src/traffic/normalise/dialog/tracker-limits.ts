@@ -4,7 +4,7 @@ export interface TrackerLimits {
   readonly calls: number;
   /** Bytes of the INVITEs what was made of which is held. (Default 512 MiB) */
   readonly openingBytes: number;
-  /** Calls under one Call-ID told apart by their caller's tag. (Default 32) */
+  /** Calls held under one Call-ID; the oldest is told of early when there are more. (Default 32) */
   readonly callsOfOneId: number;
   /** A final answer must come within this of the last message. (Default 5 min; Timer C of RFC 3261 §16.6 is 3 min) */
   readonly setupMs: number;
