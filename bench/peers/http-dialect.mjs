@@ -17,6 +17,8 @@ const ROUNDS = Number(option('rounds', 5));
 const SECONDS = Number(option('seconds', 3));
 const CONNECTIONS = Number(option('connections', 16));
 const ONLY = option('only', '');
+const SEMI = option('semi-space', '64');
+const SERVERS = option('servers', 'bare,stub,policy,service').split(',');
 const DIST = resolve(root, option('dist', 'dist'));
 const at = (...path) => JSON.stringify(pathToFileURL(join(DIST, ...path)).href);
 
@@ -122,7 +124,7 @@ const pin = (core, command) =>
 function start(code) {
   const [program, args] = pin(0, [
     process.execPath,
-    '--max-semi-space-size=64',
+    `--max-semi-space-size=${SEMI}`,
     '--input-type=module',
     '-e',
     `${CPU}\n${code}`,
@@ -234,12 +236,9 @@ if (pinned && process.argv.includes('--client') === false) {
   const data = mkdtempSync(join(tmpdir(), 'jingtong-bench-'));
   chmodSync(data, 0o755);
   process.on('exit', () => rmSync(data, { recursive: true, force: true }));
-  const servers = {
-    bare: await start(BARE),
-    stub: await start(DOOR(STUB)),
-    policy: await start(DOOR(POLICY)),
-    service: await start(service(data)),
-  };
+  const codes = { bare: BARE, stub: DOOR(STUB), policy: DOOR(POLICY), service: service(data) };
+  const servers = {};
+  for (const name of SERVERS) servers[name] = await start(codes[name]);
   for (const [name, shape] of Object.entries(SHAPES)) {
     if (ONLY !== '' && ONLY !== name) continue;
     const rounds = [];
