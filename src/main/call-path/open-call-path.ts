@@ -15,7 +15,7 @@ import type { CallPathConfig } from './config/read-call-path.ts';
 import { secretFile } from './config/secret-file.ts';
 import { writePlace } from './config/socket-place.ts';
 import type { ConfiguredPeers } from './configured-peers.ts';
-import type { HepParts } from './doors/open-hep.ts';
+import type { FeedParts } from './doors/feed-parts.ts';
 import { JudgeFigures } from './judge-figures.ts';
 import { type LoadedCallPath, loadCallPath } from './load-call-path.ts';
 import { type CallPathLog, type OpenDoors, openDoors } from './open-doors.ts';
@@ -44,20 +44,17 @@ export async function openCallPath(config: CallPathConfig, parts: CallPathParts)
   const { clock, log } = parts;
   const judge = engineJudge(peers, figures, parts);
   await warmUp(config, peers, parts);
-  const opened = await openDoors(config, peers, { judge, clock, log, hep: hepParts(parts) });
+  const opened = await openDoors(config, peers, { judge, clock, log, feed: feedParts(parts) });
   for (const { what, place } of opened.doors) log.info(`call path: ${what} at ${writePlace(place)}`);
   return { ...opened, peers, figures: () => [...figures.all(), ...opened.figures()] };
 }
 
-function hepParts({ engine: { engine }, judgeEvent, clock }: CallPathParts): HepParts {
+function feedParts({ engine: { engine }, judgeEvent, clock }: CallPathParts): FeedParts {
   return {
     normaliser: engine.normaliser,
     utcOffsetMin: engine.utcOffsetMin,
     home: engine.policy().home,
-    onCall(event) {
-      // Nobody waits for the verdict of a call that has ended; what the journal loses it says itself.
-      judgeEvent(event).journalled.catch(() => undefined);
-    },
+    onCall: async (event) => judgeEvent(event).journalled,
     now: () => clock.now(),
   };
 }

@@ -1,12 +1,14 @@
 import { createSwitchDoor, type Figure } from '../../api/index.ts';
 import type { CallJudge } from '../../ports/call-judge.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { createSipDoor } from '../../traffic/pipeline/index.ts';
+import { createSipDoor, HEADER_TEXTS } from '../../traffic/pipeline/index.ts';
 import type { CallPathConfig } from './config/read-call-path.ts';
 import type { SocketPlace } from './config/socket-place.ts';
 import type { ConfiguredPeers } from './configured-peers.ts';
+import type { FeedParts } from './doors/feed-parts.ts';
 import { httpFigures } from './doors/http-figures.ts';
-import { type HepParts, openHep } from './doors/open-hep.ts';
+import { openHep } from './doors/open-hep.ts';
+import { openRadius } from './doors/open-radius.ts';
 import { sipFigures } from './doors/sip-figures.ts';
 import { sipPlaces } from './doors/sip-places.ts';
 
@@ -34,8 +36,8 @@ export interface DoorParts {
   readonly judge: CallJudge;
   readonly clock: Clock;
   readonly log: CallPathLog;
-  /** Takes what was captured; absent: no captures are taken. */
-  readonly hep?: HepParts;
+  /** Takes calls that were captured or accounted for; absent: neither is taken. */
+  readonly feed?: FeedParts;
 }
 
 /** Opens every door of a configuration, or none and throws (`listen-failed`, `port-taken`, `tls-file`). */
@@ -50,7 +52,8 @@ export async function openDoors(
   try {
     if (config.listen.sip) opened.push(await openSip(config, peers, parts));
     if (config.listen.http) opened.push(await openHttp(config, peers, parts));
-    if (config.listen.hep && parts.hep) opened.push(await openHep(config, peers, parts.hep));
+    if (config.listen.radius) opened.push(await openRadius(config, peers, parts));
+    if (config.listen.hep && parts.feed) opened.push(await openHep(config, peers, parts.feed));
   } catch (error) {
     await closeAll();
     throw error;
@@ -96,6 +99,7 @@ async function openHttp(
     clock,
     ...(site?.overload_ms === undefined ? {} : { limits: { maxLagMs: site.overload_ms } }),
     peerAt: (address) => peers.at(address)?.http ?? null,
+    headers: HEADER_TEXTS,
     onProblem: (error) => log.error(`switch door: ${error instanceof Error ? error.message : String(error)}`),
   });
   const place = await door.listen(listen.http!.at);

@@ -1,23 +1,12 @@
-import type { CallEvent } from '../../../domain/call-event.ts';
 import { Fault } from '../../../domain/fault.ts';
-import type { NumberNormaliser } from '../../../traffic/normalise/index.ts';
 import { capturePeer, createSignallingFeed } from '../../../traffic/pipeline/index.ts';
 import { createHepServer } from '../../../traffic/sources/index.ts';
 import type { CallPathConfig } from '../config/read-call-path.ts';
 import { secretFile } from '../config/secret-file.ts';
 import type { ConfiguredPeers } from '../configured-peers.ts';
 import type { OpenDoor, OpenDoors } from '../open-doors.ts';
+import type { FeedParts } from './feed-parts.ts';
 import { hepFigures } from './hep-figures.ts';
-
-export interface HepParts {
-  readonly normaliser: NumberNormaliser;
-  readonly utcOffsetMin: (at: number) => number;
-  /** ISO alpha-2 that reads numbers of places nobody configured. */
-  readonly home: string;
-  /** Takes a call that has ended; may throw, and the call is then counted as lost. */
-  readonly onCall: (event: CallEvent) => void;
-  readonly now: () => number;
-}
 
 const ADVANCE_MS = 1_000;
 const MIN_KEY_CHARS = 8;
@@ -29,7 +18,7 @@ const MIN_KEY_CHARS = 8;
 export async function openHep(
   { listen, folder }: CallPathConfig,
   peers: ConfiguredPeers,
-  parts: HepParts,
+  parts: FeedParts,
 ): Promise<OpenDoors> {
   const hep = listen.hep!;
   const key = hep.key_file === undefined ? null : secretFile(folder, hep.key_file, MIN_KEY_CHARS);
@@ -45,11 +34,9 @@ export async function openHep(
     onCall(event) {
       if (asking.has(event.signalling?.peer ?? '')) skipped += 1;
       else
-        try {
-          parts.onCall(event);
-        } catch {
+        parts.onCall(event).catch(() => {
           lost += 1;
-        }
+        });
     },
   });
   const server = await createHepServer({

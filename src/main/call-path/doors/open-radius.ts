@@ -1,0 +1,95 @@
+import type { Figure } from '../../../api/index.ts';
+import type { CallJudge } from '../../../ports/call-judge.ts';
+import type { Clock } from '../../../ports/clock.ts';
+import { accountedCallEvent, HEADER_TEXTS } from '../../../traffic/pipeline/index.ts';
+import {
+  createAccessServer,
+  createAccountingServer,
+  DEFAULT_RADIUS_ANSWERS,
+  type RadiusPeer,
+  type RadiusServer,
+} from '../../../traffic/sources/index.ts';
+import type { CallPathConfig } from '../config/read-call-path.ts';
+import type { ConfiguredPeers } from '../configured-peers.ts';
+import type { CallPathLog, OpenDoor, OpenDoors } from '../open-doors.ts';
+import type { FeedParts } from './feed-parts.ts';
+
+export interface RadiusParts {
+  readonly judge: CallJudge;
+  readonly clock: Clock;
+  readonly log: CallPathLog;
+  /** Absent: accounting is not taken. */
+  readonly feed?: FeedParts | undefined;
+}
+
+/** Opens the RADIUS doors; a peer without a secret has none. Throws `port-taken` and `cannot-listen`. */
+export async function openRadius(
+  { listen }: CallPathConfig,
+  peers: ConfiguredPeers,
+  { judge, clock, log, feed }: RadiusParts,
+): Promise<OpenDoors> {
+  const peerAt = radiusPeers(peers);
+  const onProblem = (error: unknown): void =>
+    log.error(`radius: ${error instanceof Error ? error.message : String(error)}`);
+  const open: { readonly what: string; readonly server: RadiusServer }[] = [];
+  const doors: OpenDoor[] = [];
+  const add = async (what: string, server: RadiusServer, at: OpenDoor['place']): Promise<void> => {
+    doors.push({ what: `radius/${what}`, place: await server.listen(at) });
+    open.push({ what, server });
+  };
+  const close = async (): Promise<void> =>
+    void (await Promise.allSettled(open.map(({ server }) => server.close())));
+  const { authentication, accounting } = listen.radius!;
+  try {
+    if (authentication)
+      await add(
+        'authentication',
+        createAccessServer({ judge, clock, peerAt, headers: HEADER_TEXTS, onProblem }),
+        authentication,
+      );
+    if (accounting && feed)
+      await add(
+        'accounting',
+        createAccountingServer({
+          clock,
+          peerAt,
+          onCall: (call) => feed.onCall(accountedCallEvent(call, feed.normaliser, feed.utcOffsetMin)),
+          onProblem,
+        }),
+        accounting,
+      );
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { doors, figures: () => open.flatMap(({ what, server }) => figuresOf(what, server)), close };
+}
+
+function radiusPeers(peers: ConfiguredPeers): (address: string) => RadiusPeer | null {
+  const known = new Map<string, RadiusPeer>();
+  for (const { path, radiusSecret } of peers.all)
+    if (radiusSecret !== null)
+      known.set(path.peer.name, {
+        peer: path.peer,
+        secret: Buffer.from(radiusSecret, 'utf8'),
+        timeLimitMs: path.timeLimitMs,
+        trunks: new Map(),
+        answers: DEFAULT_RADIUS_ANSWERS,
+      });
+  return (address) => known.get(peers.at(address)?.path.peer.name ?? '') ?? null;
+}
+
+function figuresOf(door: string, server: RadiusServer): Figure[] {
+  const { answered, dropped } = server.counts();
+  const figures = (name: string, help: string, counts: Readonly<Record<string, number>>): Figure[] =>
+    Object.entries(counts).map(([word, value]) => ({
+      name: `jingtong_radius_${name}_total`,
+      help,
+      labels: { door, word },
+      value,
+    }));
+  return [
+    ...figures('answers', 'Packets answered, by what was said', answered),
+    ...figures('dropped', 'Packets not answered, by reason', dropped),
+  ];
+}
