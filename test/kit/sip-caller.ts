@@ -80,17 +80,20 @@ export class UdpCaller {
   readonly #to: number;
   #taken = 0;
 
-  private constructor(socket: Socket, to: number) {
+  readonly #host: string;
+
+  private constructor(socket: Socket, to: number, host: string) {
     this.#socket = socket;
     this.#to = to;
+    this.#host = host;
     socket.on('message', (bytes) => this.received.push(bytes));
   }
 
-  static async open(to: number): Promise<UdpCaller> {
-    const socket = createSocket('udp4');
-    socket.bind(0, '127.0.0.1');
+  static async open(to: number, host = '127.0.0.1'): Promise<UdpCaller> {
+    const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+    socket.bind(0, host);
     await once(socket, 'listening');
-    return new UdpCaller(socket, to);
+    return new UdpCaller(socket, to, host);
   }
 
   get port(): number {
@@ -98,7 +101,7 @@ export class UdpCaller {
   }
 
   send(text: string | Buffer): void {
-    this.#socket.send(text, this.#to, '127.0.0.1');
+    this.#socket.send(text, this.#to, this.#host);
   }
 
   /** The next response; fails when none comes. */

@@ -1,4 +1,6 @@
+import { networkInterfaces } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSipDoor } from '../../src/traffic/pipeline/index.ts';
 import { sipRequest, UdpCaller } from '../kit/sip-caller.ts';
 import { doorPeer, openDoor, type RunningDoor } from '../kit/sip-door.ts';
 import { DialledDigitJudge, numberFor } from '../kit/sip-judge.ts';
@@ -206,5 +208,28 @@ describe('strangers', () => {
       await closed.server.close();
     }
     expect(judge.asked).toHaveLength(0);
+  });
+});
+
+describe.skipIf(!networkInterfaces().lo?.some(({ address }) => address === '::1'))('over IPv6', () => {
+  it('answers, and says where it saw the request come from', async () => {
+    const peer = doorPeer('default', { addresses: [{ network: '::1/128', port: null, transport: null }] });
+    const six = createSipDoor({
+      listen: [{ transport: 'UDP', host: '::1', port: 0 }],
+      peers: [peer],
+      unknownPeers: 'ignore',
+      clock: { now: () => Date.now() },
+      judge,
+    });
+    const [at] = await six.listen();
+    const one = await UdpCaller.open(at!.port, '::1');
+    const via = `SIP/2.0/UDP [::1]:${one.port};branch=z9hG4bK-six;rport`;
+    const answer = await one.ask(invite('list', { via }));
+    expect(answer.status).toBe(603);
+    expect(answer.header('Via')).toBe(
+      `SIP/2.0/UDP [::1]:${one.port};branch=z9hG4bK-six;rport=${one.port};received=::1`,
+    );
+    one.close();
+    await six.close();
   });
 });

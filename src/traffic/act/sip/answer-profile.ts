@@ -1,7 +1,7 @@
 import type { BlockKind } from '../../../domain/treatment.ts';
 
-/** Where a label is shown: the display name of the 302's Contact, or of a P-Asserted-Identity beside it. */
-export const LABEL_PLACES = ['contact', 'p-asserted-identity'] as const;
+/** Where a label is shown: the display name of the 302's Contact, or of a header beside it that names the caller. */
+export const LABEL_PLACES = ['contact', 'p-asserted-identity', 'remote-party-id'] as const;
 export type LabelPlace = (typeof LABEL_PLACES)[number];
 
 /** Which answers carry our own header (`X-Jingtong: block;id=...`) besides the unscreened ones. */

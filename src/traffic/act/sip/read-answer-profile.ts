@@ -114,7 +114,7 @@ function profileOf(file: ProfileFile): AnswerProfile {
       law: blockOf(block.law),
       subscriber: blockOf(block.subscriber),
     },
-    labelPlaces: file.label_places ?? LABEL_PLACES,
+    labelPlaces: file.label_places ?? ['contact', 'p-asserted-identity'],
     marker: file.marker === undefined ? 'jingtong' : file.marker,
     header: file.header === undefined ? 'X-Jingtong' : file.header,
     told: file.told ?? 'measures',

@@ -97,6 +97,17 @@ describe('answers by profile', () => {
     );
     expect(told(answerer(PLAIN), block, 'sip:1@a', '*;+sip.6081')).toContain('603 Decline');
   });
+  it('shows a label where the profile says, without a caller only in the Contact', () => {
+    const label = answer({ treatment: 'label', label: 'Suspected' });
+    const by = answerer(`${PLAIN}label_places: [remote-party-id]\nmarker: null\nheader: null\n`);
+    expect(told(by, label)).toBe(
+      'SIP/2.0 302 Moved Temporarily\r\nContact: <sip:+861@b.example>\r\n' +
+        'Remote-Party-ID: "Suspected" <sip:+8613800000001@a.example>;party=calling\r\n',
+    );
+    const nobody = question('sip:+861@b.example', { identities: [] });
+    const { headers } = answerer(`${PLAIN}marker: null\nheader: null\n`).answer(label, nobody, message());
+    expect(Buffer.from(headers).toString()).toBe('Contact: "Suspected" <sip:+861@b.example>\r\n');
+  });
   it('tells the ISUP cause where the profile asks for it', () => {
     expect(told(answerer(PLAIN), answer({ treatment: 'block', blockKind: 'list' }))).toContain(
       'Reason: Q.850;cause=21\r\n',

@@ -125,12 +125,16 @@ export class SipAnswerer {
     const { labelPlaces } = this.profile;
     const uri = this.#marked(question.callee, question.receivedAt);
     const contact = `Contact: ${labelPlaces.includes('contact') ? `${name} ` : ''}<${uri}>\r\n`;
-    if (!labelPlaces.includes('p-asserted-identity')) return contact;
     const caller =
       question.identities.find(({ header }) => header === 'p-asserted-identity') ??
       question.identities.find(({ header }) => header === 'from');
     if (caller === undefined || caller.address === '') return contact;
-    return `${contact}P-Asserted-Identity: ${name} <${bracketUri(caller.address)}>\r\n`;
+    const named = `${name} <${bracketUri(caller.address)}>`;
+    const asserted = labelPlaces.includes('p-asserted-identity') ? `P-Asserted-Identity: ${named}\r\n` : '';
+    const remote = labelPlaces.includes('remote-party-id')
+      ? `Remote-Party-ID: ${named};party=calling\r\n`
+      : '';
+    return contact + asserted + remote;
   }
 
   #divert(answer: CallAnswer, question: CallQuestion): string {
