@@ -6,12 +6,14 @@ import {
   type AnswerProfile,
   type BlockStatus,
   LABEL_PLACES,
+  type LabelPlace,
   type ProfileStatus,
   TOLD,
 } from './answer-profile.ts';
 import { statusPhrase } from './status-phrase.ts';
 
 const MAX_TEXT = 65_536;
+const USUAL_PLACES: readonly LabelPlace[] = ['contact', 'p-asserted-identity'];
 const phrase = z
   .string()
   .min(1)
@@ -114,7 +116,7 @@ function profileOf(file: ProfileFile): AnswerProfile {
       law: blockOf(block.law),
       subscriber: blockOf(block.subscriber),
     },
-    labelPlaces: file.label_places ?? ['contact', 'p-asserted-identity'],
+    labelPlaces: file.label_places ?? USUAL_PLACES,
     marker: file.marker === undefined ? 'jingtong' : file.marker,
     header: file.header === undefined ? 'X-Jingtong' : file.header,
     told: file.told ?? 'measures',
