@@ -26,9 +26,10 @@ export async function startSiptrace(options: SiptraceOptions): Promise<ProcessGr
   config = set(config, 'HEP_VERSION', String(hep.version));
   config = config.replace(/^children=.*$/m, 'children=1').replace(/^tcp_children=.*$/m, 'tcp_children=1');
   if (key !== undefined)
-    config = config
-      .replace('#!KAMAILIO\n', '#!KAMAILIO\n#!define HEP_KEY\n')
-      .replace('"HEP_KEY"', `"${key}"`);
+    config = config.replace(
+      '#modparam("siptrace", "auth_key", "HEP_KEY")',
+      `modparam("siptrace", "auth_key", "${key}")`,
+    );
   const place = join(folder, `siptrace-${port}.cfg`);
   writeFileSync(place, config);
   const group = startGroup('kamailio', [
