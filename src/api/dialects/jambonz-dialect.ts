@@ -106,11 +106,11 @@ function verbsOf(outcome: Outcome, answers: SwitchAnswers, answer: CallAnswer, t
     case 'divert':
       return [tag(answer), dial(answer.divertTo ?? to, null)];
     case 'label':
-      return [tag(answer), goOn(answers, to, labelText(answer.label ?? ''))];
+      return [tag(answer), ...goOn(answers, to, labelText(answer.label ?? ''))];
     case 'unscreened':
-      return [tag(answer), goOn(answers, to, null)];
+      return [tag(answer), ...goOn(answers, to, null)];
     default:
-      return [goOn(answers, to, null)];
+      return goOn(answers, to, null);
   }
 }
 
@@ -128,8 +128,11 @@ const tag = (answer: CallAnswer): Verb => ({
   },
 });
 
-const goOn = (answers: SwitchAnswers, to: string, label: string | null): Verb =>
-  answers.continueHook === null ? dial(to, label) : { verb: 'redirect', actionHook: answers.continueHook };
+/** Nothing at all for a call that says neither whom it calls nor has an application to go on in. */
+function goOn({ continueHook }: SwitchAnswers, to: string, label: string | null): readonly Verb[] {
+  if (continueHook !== null) return [{ verb: 'redirect', actionHook: continueHook }];
+  return to === '' ? [] : [dial(to, label)];
+}
 
 function dial(target: string, label: string | null): Verb {
   const isUri = /^sips?:/i.test(target);

@@ -1,10 +1,10 @@
 import type { CallOutcome } from '../../../domain/call-event.ts';
 import type { Peer } from '../../../domain/peer.ts';
 
-/** A call as accounting told it, in the switch's words; `pipeline/accounted-call-event` makes it an event. */
+/** A call as accounting told it, in the switch's words; `pipeline/radius-door` makes it an event. */
 export interface AccountedCall {
-  /** The same for every leg and every retransmission of a call: `radius:PEER:CALL`. */
-  readonly id: string;
+  /** Names the call at its peer: the same for every leg and retransmission, and for the question asked about it. */
+  readonly callId: string;
   readonly peer: Peer;
   readonly caller: string;
   readonly callee: string;

@@ -97,7 +97,7 @@ describe('accounting of Kamailio', () => {
     expect(await send(kamailio(STOP, 61, 'call-1'))).toBe(true);
     expect(calls).toEqual([
       {
-        id: 'radius:test-switch:call-1',
+        callId: 'call-1',
         peer: TEST_PEER,
         caller: '+441632960001',
         callee: '+447700900000',
@@ -174,7 +174,7 @@ describe('accounting of a Cisco gateway', () => {
     }
     expect(calls).toHaveLength(2);
     expect(calls[0]).toMatchObject({
-      id: 'radius:test-switch:00000001 00000002 00000003 00000004',
+      callId: '00000001 00000002 00000003 00000004',
       at: Date.UTC(2026, 10, 25, 8),
       ringMs: 7_250,
       talkMs: 60_750,
@@ -182,7 +182,7 @@ describe('accounting of a Cisco gateway', () => {
       releasedBy: 'callee',
       problems: [],
     });
-    expect(calls[1]?.id).toBe(calls[0]?.id);
+    expect(calls[1]?.callId).toBe(calls[0]?.callId);
   });
 
   it.each([
@@ -293,10 +293,12 @@ describe('what happens to records', () => {
         [4, Buffer.from([192, 0, 2, 1])],
       ]),
     ).toBe(true);
-    expect(calls.map(({ id, outcome, talkMs, problems }) => [id, outcome, talkMs, problems])).toEqual([
-      ['radius:test-switch:a', 'answered', null, ['accounting-off']],
-      ['radius:test-switch:b', 'answered', null, ['accounting-off']],
-    ]);
+    expect(calls.map(({ callId, outcome, talkMs, problems }) => [callId, outcome, talkMs, problems])).toEqual(
+      [
+        ['a', 'answered', null, ['accounting-off']],
+        ['b', 'answered', null, ['accounting-off']],
+      ],
+    );
     expect(server.openSessions).toBe(1);
     expect(
       await send([
@@ -311,9 +313,7 @@ describe('what happens to records', () => {
     const { send, calls, server } = await open({ limits: { sessions: 2 } });
     for (const session of ['a', 'b', 'c']) await send(kamailio(START, 0, session));
     expect(server.openSessions).toBe(2);
-    expect(calls).toMatchObject([
-      { id: 'radius:test-switch:a', problems: ['session-evicted'], talkMs: null },
-    ]);
+    expect(calls).toMatchObject([{ callId: 'a', problems: ['session-evicted'], talkMs: null }]);
   });
 
   it('Interim keeps a call, and begins one whose Start was lost', async () => {

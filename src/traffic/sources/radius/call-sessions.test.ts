@@ -30,8 +30,8 @@ describe('calls under way', () => {
     sessions.take(record('start', 'a', 0), TEST_PEER);
     sessions.take(record('start', 'b', 0), TEST_PEER);
     sessions.take(record('interim', 'b', 900), TEST_PEER);
-    expect(sessions.silent(1_000).map(({ id, problems }) => [id, problems])).toEqual([
-      ['radius:test-switch:a', ['stop-lost']],
+    expect(sessions.silent(1_000).map(({ callId, problems }) => [callId, problems])).toEqual([
+      ['a', ['stop-lost']],
     ]);
     expect(sessions.open).toBe(1);
     expect(sessions.take(record('stop', 'a', 1_100), TEST_PEER).kind).toBe('retransmitted');
@@ -48,10 +48,10 @@ describe('calls under way', () => {
           const ids: string[] = [];
           records.forEach(([kind, session], at) => {
             const step = sessions.take(record(kind, session, at), TEST_PEER);
-            ids.push(...step.finished.map(({ id }) => id));
+            ids.push(...step.finished.map(({ callId }) => callId));
             expect(sessions.open).toBeLessThanOrEqual(limit);
           });
-          ids.push(...sessions.silent(1_000_000).map(({ id }) => id));
+          ids.push(...sessions.silent(1_000_000).map(({ callId }) => callId));
           expect(sessions.open).toBe(0);
           expect(new Set(ids).size).toBe(ids.length);
         },

@@ -23,7 +23,7 @@ export function finishedCall(
   const talkMs = talkOf(first, last, connect);
   const outcome = outcomeOf(end, talkMs, lost);
   return {
-    id: `radius:${peer.name}:${begin.call}`,
+    callId: begin.call,
     peer,
     caller: begin.caller ?? end.caller ?? '',
     callee: begin.callee ?? end.callee ?? '',

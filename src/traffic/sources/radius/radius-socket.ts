@@ -26,6 +26,8 @@ export interface RadiusSocketOptions {
   readonly refusal: (packet: RadiusPacket, peer: RadiusPeer) => string | null;
 }
 
+const PEERS_KEPT_MS = 1_000;
+const MAX_PEERS_KEPT = 4_096;
 const RECEIVE_BUFFER_BYTES = 4 * 1_048_576;
 
 /** The UDP side of a RADIUS server: lengths, peers, duplicates. Every datagram not answered is counted with a reason. */
@@ -33,6 +35,9 @@ export class RadiusSocket {
   readonly #options: RadiusSocketOptions;
   readonly #replies = new ReplyCache();
   readonly #dropped = new Map<string, number>();
+  /** Peers by address; emptied now and then, for peers change. */
+  readonly #peers = new Map<string, RadiusPeer | null>();
+  #peersSince = Number.NaN;
   #socket: Socket | null = null;
 
   constructor(options: RadiusSocketOptions) {
@@ -98,11 +103,25 @@ export class RadiusSocket {
 
   /** The packet and its peer, or why it is dropped. */
   #read(datagram: Buffer, { address }: RemoteInfo): { packet: RadiusPacket; peer: RadiusPeer } | string {
-    const peer = this.#options.peerAt(address);
+    const peer = this.#peerAt(address);
     if (peer === null) return 'unknown-peer';
     const packet = readRadiusPacket(datagram);
     if (typeof packet === 'string') return packet;
     return this.#options.refusal(packet, peer) ?? { packet, peer };
+  }
+
+  #peerAt(address: string): RadiusPeer | null {
+    const now = this.#options.now();
+    const sinceMs = now - this.#peersSince;
+    if (!(sinceMs >= 0 && sinceMs < PEERS_KEPT_MS) || this.#peers.size >= MAX_PEERS_KEPT) {
+      this.#peers.clear();
+      this.#peersSince = now;
+    }
+    const known = this.#peers.get(address);
+    if (known !== undefined) return known;
+    const peer = this.#options.peerAt(address);
+    this.#peers.set(address, peer);
+    return peer;
   }
 
   #request(packet: RadiusPacket, peer: RadiusPeer, key: string, from: RemoteInfo): RadiusRequest {
