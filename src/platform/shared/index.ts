@@ -5,6 +5,13 @@ export {
   readPolicyFiles,
   watchPolicyFiles,
 } from './policy-files.ts';
+export {
+  type CaseworkDatabase,
+  openCaseworkDatabase,
+  type ServiceRole,
+  serviceUrl,
+} from './postgres/access/casework-database.ts';
+export { type SubjectTransaction, withSubject } from './postgres/access/with-subject.ts';
 export { connectDatabase, type Database } from './postgres/connect-database.ts';
 export { migrate } from './postgres/migrate.ts';
 export { postgresVerdictIndex } from './postgres/postgres-verdict-index.ts';
