@@ -64,6 +64,41 @@ describe('every treatment by the default profile', () => {
   });
 });
 
+describe('every shipped profile', () => {
+  const kinds = ['allow', 'label', 'divert', 'analytics', 'list', 'law', 'subscriber'] as const;
+  it.each([
+    ['default', [404, 302, 302, 603, 603, 603, 607]],
+    ['kamailio', [404, 302, 302, 603, 603, 603, 607]],
+    ['prosbc', [503, 302, 302, 603, 603, 603, 607]],
+    ['prosbc-defaults', [503, 302, 302, 404, 404, 404, 404]],
+    ['redirect-back', [302, 302, 302, 603, 603, 603, 607]],
+    ['sbc-608', [404, 302, 302, 608, 603, 603, 607]],
+  ] as const)('%s', async (profile, statuses) => {
+    const other = await openDoor(judge, { peers: [doorPeer(profile)] });
+    const one = await UdpCaller.open(other.udp);
+    const got: number[] = [];
+    for (const kind of kinds)
+      got.push((await one.ask(invite(kind, { headers: ['Feature-Caps: *;+sip.608'] }))).status);
+    expect(got).toEqual(statuses);
+    one.close();
+    await other.server.close();
+  });
+  it('redirect-back sends an allowed call to its callee, and one unscreened too', async () => {
+    const other = await openDoor(judge, { peers: [doorPeer('redirect-back')] });
+    const one = await UdpCaller.open(other.udp);
+    for (const kind of ['allow', 'unscreened'] as const) {
+      const answer = await one.ask(invite(kind));
+      expect(answer.header('Contact')).toMatch(
+        new RegExp(`^<sip:\\${numberFor(kind)}@127\\.0\\.0\\.1;jingtong=[0-9a-f]+>$`),
+      );
+      const again = /<(.*)>/.exec(answer.header('Contact')!)![1]!;
+      expect((await one.ask(sipRequest({ uri: again }))).status).toBe(482);
+    }
+    one.close();
+    await other.server.close();
+  });
+});
+
 describe('transactions', () => {
   it('answers a retransmission with the same bytes and judges once', async () => {
     const request = invite('analytics');
