@@ -409,6 +409,24 @@ describe('a caller who wants not to be counted', () => {
     expect(callsOf([{ at: 0, text: other }]).calls).toHaveLength(1);
   });
 
+  it.each([
+    ['the same names', 36_000, () => ({ hop: 'same' })],
+    ['the same names and another transaction', 4000, (nth: number) => ({ hop: `h${nth}` })],
+    ['a CSeq that grows', 4000, (nth: number) => ({ hop: `h${nth}`, cseq: 10 * nth + 1 })],
+  ])('is counted for every time he rings one and the same callee, with %s', (_, apartMs, form) => {
+    const bombed = many.flatMap((nth) => {
+      const { hop, cseq = 1 } = { cseq: 1, ...form(nth) };
+      return [
+        { at: nth * apartMs, text: call.invite({ hop, cseq }) },
+        { at: nth * apartMs + 500, text: call.response(200, { hop, cseq, toTag: `b${nth}` }) },
+        { at: nth * apartMs + 3000, text: call.bye({ hop: `${hop}bye`, cseq: cseq + 1, toTag: `b${nth}` }) },
+      ];
+    });
+    const { calls } = callsOf(bombed);
+    expect(calls).toHaveLength(100);
+    expect(calls.every(({ outcome, talkMs }) => outcome === 'answered' && talkMs === 2500)).toBe(true);
+  });
+
   it('is not counted twice when the proxy only tries again', () => {
     const again = [
       answered[0]!,

@@ -3,6 +3,7 @@ import { type CallConclusion, concludeCall, nearestFinal } from './conclude-call
 import { DialogMessage } from './dialog-message.ts';
 import { DueList } from './due-list.ts';
 import { type Gathered, gatherMessage } from './gather-message.ts';
+import { hasAnswer, isCopy, isDemand, isSameCall, settledAt } from './same-call.ts';
 import { TrackedCall } from './tracked-call.ts';
 import { type TrackerCounts, trackerCounts } from './tracker-counts.ts';
 import { MAX_BRANCHES, TRACKER_LIMITS, type TrackerLimits } from './tracker-limits.ts';
@@ -110,7 +111,7 @@ export class CallTracker<Opening> {
     const found = this.#find();
     const isTold = found !== null && found.list === this.#told;
     const isOther =
-      found !== null && isOpening && !(isTold ? isCopy(found, message) : isSameCall(found, message));
+      found !== null && isOpening && !(isTold ? isCopy(found, message, at) : isSameCall(found, message, at));
     if (isTold && !isOther) return 'late';
     const call = found === null || isOther ? this.#begin() : found;
     const gathered = gatherMessage(call, message, at);
@@ -214,6 +215,7 @@ export class CallTracker<Opening> {
 
   #tell(call: TrackedCall<Opening>): void {
     const { opening } = call;
+    call.settledAt = settledAt(call);
     this.#told.put(call, this.#now);
     this.#bytes -= call.openingBytes;
     call.openingBytes = 0;
@@ -290,29 +292,3 @@ export class CallTracker<Opening> {
 }
 
 const NOTHING: never[] = [];
-
-function hasAnswer({ answers }: TrackedCall<unknown>, fromTag: string, toTag: string): boolean {
-  for (const { tag } of answers) if (tag === fromTag || tag === toTag) return true;
-  return false;
-}
-
-/** Whether an INVITE is what was told of already, sent again or over another way. */
-function isCopy(call: TrackedCall<unknown>, { root, target, cseq }: DialogMessage): boolean {
-  return call.roots.includes(root) || (call.target === target && cseq <= call.cseq);
-}
-
-/**
- * Whether an INVITE belongs to a call that has its names, which the caller chooses: a copy on another hop or fork has the caller's
- * transaction, a further attempt has another and is for the same callee or was asked for. Anything else is a call of its own,
- * so that nobody can hide many calls behind one name.
- */
-function isSameCall(call: TrackedCall<unknown>, { root, target, cseq }: DialogMessage): boolean {
-  if (call.openingCseq < 0 || call.roots.includes(root) || call.target === target) return true;
-  const final = cseq > call.cseq ? nearestFinal(call) : null;
-  return final !== null && isDemand(final.status);
-}
-
-/** 401 and 407 ask for a password, 422 for other timers, 428 for a signature, 3xx names another address. */
-function isDemand(status: number): boolean {
-  return status < 400 || status === 401 || status === 407 || status === 422 || status === 428;
-}

@@ -40,6 +40,8 @@ export class TrackedCall<Opening> {
   /** CSeq of the latest attempt, its first INVITE, and its transactions. */
   cseq = 0;
   attemptAt = Number.NaN;
+  /** When it was answered or refused, of a call that was told of. */
+  settledAt = Number.NaN;
   branches: Branch[] = [];
   answers: Answer[] = [];
   cause = 0;
