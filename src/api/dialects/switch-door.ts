@@ -13,6 +13,7 @@ import { PLAIN_HEADERS, type SwitchHeaderReader } from './header-reader.ts';
 import { HttpConnection, type RequestHost } from './http/http-connection.ts';
 import type { HeadTrouble, RequestHead } from './http/request-head.ts';
 import { responseHead } from './http/response-text.ts';
+import { Turns } from './http/turns.ts';
 import { QuestionAsker } from './question-asker.ts';
 import { STRANGER, type SwitchPeer } from './switch-peer.ts';
 
@@ -90,6 +91,7 @@ class HttpSwitchDoor implements SwitchDoor, ExchangeHost, RequestHost {
   readonly #pulse: DoorPulse;
   readonly #server: Server;
   readonly #connections = new Set<HttpConnection>();
+  readonly #turns = new Turns();
   #lastDialect: Dialect = DIALECTS[0]!;
   #date = '';
   #dateAt = Number.NaN;
@@ -232,7 +234,7 @@ class HttpSwitchDoor implements SwitchDoor, ExchangeHost, RequestHost {
   }
 
   #connected(socket: Socket): void {
-    const connection = new HttpConnection(socket, this, performance.now());
+    const connection = new HttpConnection(socket, this, this.#turns, performance.now());
     this.#connections.add(connection);
     socket.once('close', () => this.#connections.delete(connection));
   }

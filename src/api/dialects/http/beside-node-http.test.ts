@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { HttpConnection, type RequestHost } from './http-connection.ts';
 import type { RequestHead } from './request-head.ts';
 import { responseHead } from './response-text.ts';
+import { Turns } from './turns.ts';
 
 /** Answers with what it read: method, target and body. */
 class Echo implements RequestHost {
@@ -21,10 +22,11 @@ class Echo implements RequestHost {
   date = (): string => 'now';
 }
 
+const turns = new Turns();
 let ours: Server;
 let nodes: Server;
 beforeAll(async () => {
-  ours = createServer({ allowHalfOpen: true }, (socket) => new HttpConnection(socket, new Echo(), 0));
+  ours = createServer({ allowHalfOpen: true }, (socket) => new HttpConnection(socket, new Echo(), turns, 0));
   nodes = createHttpServer((request, response) => {
     const pieces: Buffer[] = [];
     request.on('data', (piece) => pieces.push(piece));

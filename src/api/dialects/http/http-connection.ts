@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { type BodyReader, ChunkedBody, LengthBody } from './request-body.ts';
 import { type HeadTrouble, isTrouble, type RequestHead, readRequestHead } from './request-head.ts';
+import type { Turns } from './turns.ts';
 
 /** What is done with the requests of a connection. Each `begin` or `whole` leads to one `respond`, now or later. */
 export interface RequestHost {
@@ -32,6 +33,7 @@ const EMPTY = Buffer.alloc(0);
 export class HttpConnection {
   readonly socket: Socket;
   readonly #host: RequestHost;
+  readonly #turns: Turns;
   #bytes: Buffer = EMPTY;
   #head: RequestHead | null = null;
   #body: BodyReader | null = null;
@@ -45,9 +47,10 @@ export class HttpConnection {
   headSince = 0;
   lastUsedAt: number;
 
-  constructor(socket: Socket, host: RequestHost, now: number) {
+  constructor(socket: Socket, host: RequestHost, turns: Turns, now: number) {
     this.socket = socket;
     this.#host = host;
+    this.#turns = turns;
     this.lastUsedAt = now;
     socket.on('data', (bytes: Buffer) => this.#received(bytes));
     socket.on('end', () => this.#peerEnded());
@@ -78,7 +81,9 @@ export class HttpConnection {
     this.#body = null;
     this.#request = null;
     this.#state = ends ? 'ended' : 'head';
-    if (!this.#isRunning) this.#run();
+    if (this.#isRunning) return;
+    this.run();
+    this.flush();
   }
 
   #isBodyComing(): boolean {
@@ -97,11 +102,11 @@ export class HttpConnection {
       const taken = this.#body.feed(bytes);
       this.#bytes = taken === bytes.length ? EMPTY : bytes.subarray(taken);
     } else this.#bytes = this.#bytes.length === 0 ? bytes : Buffer.concat([this.#bytes, bytes]);
-    this.#run();
+    this.#turns.add(this);
   }
 
-  /** Goes on as far as the bytes reach, then writes all answers at once. */
-  #run(): void {
+  /** Goes on as far as the bytes reach; answers wait for `flush`. */
+  run(): void {
     this.#isRunning = true;
     let goesOn = true;
     while (goesOn) {
@@ -112,7 +117,6 @@ export class HttpConnection {
     this.#isRunning = false;
     if (this.#bytes.length > MAX_AHEAD_BYTES) this.socket.pause();
     else if (this.socket.isPaused()) this.socket.resume();
-    this.#flush();
   }
 
   #readHead(): boolean {
@@ -179,7 +183,8 @@ export class HttpConnection {
     }
   }
 
-  #flush(): void {
+  /** Writes all answers at once. */
+  flush(): void {
     if (this.#out !== '') {
       const out = this.#out;
       this.#out = '';
@@ -203,7 +208,7 @@ export class HttpConnection {
   /** The client sends no more; what it asked is still answered. */
   #peerEnded(): void {
     this.#hasPeerEnded = true;
-    if (!this.#isRunning) this.#run();
+    if (!this.#isRunning) this.#turns.add(this);
   }
 }
 
