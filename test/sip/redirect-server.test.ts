@@ -227,6 +227,18 @@ describe('other requests', () => {
   });
 });
 
+describe('listening', () => {
+  it('opens all or nothing, and says which address was taken', async () => {
+    const listen = (udp: number) => [
+      { transport: 'TCP', host: '127.0.0.1', port: 0 } as const,
+      { transport: 'UDP', host: '127.0.0.1', port: udp } as const,
+    ];
+    const opening = openDoor(judge, { listen: listen(door.udp) });
+    await expect(opening).rejects.toThrow(`SIP over UDP cannot listen on 127.0.0.1 port ${door.udp}`);
+    await expect(opening).rejects.toMatchObject({ code: 'listen-failed' });
+  });
+});
+
 describe('strangers', () => {
   it('are not answered, or refused, and counted', async () => {
     const stranger = doorPeer('default', {

@@ -10,6 +10,7 @@ export const SIP_DROPS = [
   'key-too-long',
   'stray-ack',
   'send-failed',
+  'send-buffer-full',
   'connection-gone',
   'connection-limit',
   'peer-connection-limit',

@@ -13,6 +13,8 @@ import type { SipWire } from './sip-wire.ts';
 /** The event loop reads a socket so many times before it does anything else (libuv's `uv__udp_recvmsg`). */
 const READS_A_TURN = 32;
 const PROBE_BYTES = 16;
+/** Answers the system has not taken yet; past this they are dropped instead of queued. */
+const MAX_UNSENT_BYTES = 1 << 20;
 /** Far addresses remembered, of peers and of strangers each. */
 const MAX_ADDRESSES = 4096;
 
@@ -41,6 +43,8 @@ export class UdpListener<P extends SipPeer> {
   /** What the load gauge sends this socket; nobody else can make one. */
   readonly #probe = randomBytes(PROBE_BYTES);
   #own: AddressInfo = { address: '', port: 0, family: 'IPv4' };
+  readonly #outlet: Outlet;
+  #isClosed = false;
   #now = 0;
   #inTurn = 0;
 
@@ -55,6 +59,7 @@ export class UdpListener<P extends SipPeer> {
       // Answers go to addresses, never to names: answering at once spares a turn of the loop for every message sent.
       lookup: (address, _options, done) => done(null, address, isSix ? 6 : 4),
     });
+    this.#outlet = { socket: this.#socket, drops: options.drops, isChoked: false };
     this.#socket.on('message', (bytes, remote) => this.#message(bytes, remote));
     this.#socket.on('error', () => {
       options.drops['send-failed'] += 1;
@@ -89,6 +94,7 @@ export class UdpListener<P extends SipPeer> {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await new Promise<void>((resolve) => this.#socket.close(() => resolve()));
   }
 
@@ -111,6 +117,8 @@ export class UdpListener<P extends SipPeer> {
   }
 
   readonly #endTurn = (): void => {
+    if (this.#isClosed) return;
+    this.#outlet.isChoked = this.#socket.getSendQueueSize() > MAX_UNSENT_BYTES;
     if (this.#inTurn < READS_A_TURN) this.#lane.noteEmpty();
     else this.#lane.noteFull(this.#now);
     this.#inTurn = 0;
@@ -127,23 +135,27 @@ export class UdpListener<P extends SipPeer> {
     const { address, port, family } = this.#own;
     const isAny = address === '::' || address === '0.0.0.0';
     const loopback = family === 'IPv6' ? '::1' : '127.0.0.1';
-    try {
-      this.#socket.send(this.#probe, port, isAny ? loopback : address);
-    } catch {
-      // Closed meanwhile: there is nothing left to measure.
-    }
+    this.#socket.send(this.#probe, port, isAny ? loopback : address);
   }
 
   #newWire(name: string, address: string, port: number): UdpWire<P> {
-    const { peers, core, drops } = this.#options;
+    const { peers, core } = this.#options;
     const peer = peers.find('UDP', address, port);
     const known = peer === null ? null : core.known.find((one) => one.peer === peer)!;
-    const wire = new UdpWire(this.#socket, address, known, drops);
+    const wire = new UdpWire(this.#outlet, address, known);
     const wires = known === null ? this.#strangers : this.#wires;
     if (wires.size >= MAX_ADDRESSES) wires.clear();
     wires.set(name, wire);
     return wire;
   }
+}
+
+/** The sending side of a socket. */
+interface Outlet {
+  readonly socket: Socket;
+  readonly drops: DropCounts;
+  /** The system takes no more for now: answers are dropped, and asked for again. */
+  isChoked: boolean;
 }
 
 /** One far address at one socket. */
@@ -153,22 +165,25 @@ class UdpWire<P extends SipPeer> implements SipWire {
   readonly port = 0;
   readonly known: KnownPeer<P> | null;
   readonly #target: string;
-  readonly #socket: Socket;
-  readonly #drops: DropCounts;
+  readonly #outlet: Outlet;
 
-  constructor(socket: Socket, address: string, known: KnownPeer<P> | null, drops: DropCounts) {
-    this.#socket = socket;
+  constructor(outlet: Outlet, address: string, known: KnownPeer<P> | null) {
+    this.#outlet = outlet;
     this.#target = address;
     this.address = plainAddress(address);
     this.known = known;
-    this.#drops = drops;
   }
 
   send(bytes: Buffer, start: number, end: number, port: number): void {
+    const { socket, drops, isChoked } = this.#outlet;
+    if (isChoked) {
+      drops['send-buffer-full'] += 1;
+      return;
+    }
     try {
-      this.#socket.send(bytes, start, end - start, port, this.#target);
+      socket.send(bytes, start, end - start, port, this.#target);
     } catch {
-      this.#drops['send-failed'] += 1;
+      drops['send-failed'] += 1;
     }
   }
 }
