@@ -34,6 +34,7 @@ export function hepFigures(
     ),
     figure('skipped_bytes_total', 'Bytes of streams that belong to no frame', {}, counts.skippedBytes),
     figure('resyncs_total', 'Times a stream lost its place', {}, counts.resyncs),
+    figure('receive_buffer_bytes', 'Granted for datagrams that wait', {}, counts.receiveBufferBytes),
     figure('connections', 'Open TCP connections', {}, counts.connections),
     figure('connections_refused_total', 'Connections over the limit', {}, counts.connectionsRefused),
     ...[...feed.counts.refused].map(([reason, count]) =>

@@ -104,6 +104,7 @@ function listenUdp(
       socket.off('error', refuse);
       // An ICMP error of a peer concerns nobody here.
       socket.on('error', () => {});
+      counts.receiveBufferBytes = socket.getRecvBufferSize();
       resolve(socket);
     });
   });

@@ -19,6 +19,8 @@ export interface HepCounts {
   skippedBytes: number;
   /** Times a stream lost its place and found the next frame. */
   resyncs: number;
+  /** Bytes the system holds of datagrams that wait for us, as granted; 0 without UDP. What comes beyond is lost unseen. */
+  receiveBufferBytes: number;
   /** Open TCP connections, all there were, and those refused at the limit. */
   connections: number;
   connectionsTotal: number;
@@ -38,6 +40,7 @@ export function hepCounts(): HepCounts {
     notes: new Map(),
     skippedBytes: 0,
     resyncs: 0,
+    receiveBufferBytes: 0,
     connections: 0,
     connectionsTotal: 0,
     connectionsRefused: 0,
