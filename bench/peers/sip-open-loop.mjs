@@ -147,21 +147,19 @@ async function openLoop(port, rate, seconds) {
 
 const isLoss = ({ failed, retransmissions }) => failed > 0 || retransmissions > 0;
 
-/** The lowest rate at which a call fails or is sent twice, in steps of 2000 and then of 500. */
-async function losingRate(port) {
-  let sound = RATES.at(-1);
-  for (let rate = sound + 2000; rate <= 60_000; rate += 2000) {
+/** The lowest rate above `from` at which a call fails or is sent twice, in steps of 2000 and then of 500. */
+async function losingRate(port, from) {
+  let sound = from;
+  for (let rate = from + 2000; ; rate += 2000) {
     const run = await openLoop(port, rate, 3);
-    // sipp itself may be the one that cannot go on: then nothing was lost at the rate it reached.
-    if (run.achieved < rate * 0.9 && !isLoss(run))
-      return { sound, losing: null, callerLimit: Math.round(run.achieved) };
     if (isLoss(run)) break;
+    // sipp itself may be the one that cannot go on: then nothing was lost at the rate it reached.
+    if (run.achieved < rate * 0.9) return { sound: Math.round(run.achieved), losing: null };
     sound = rate;
   }
-  for (let rate = sound + 500; rate < sound + 2000; rate += 500) {
-    if (isLoss(await openLoop(port, rate, 3))) return { sound: rate - 500, losing: rate, callerLimit: null };
-  }
-  return { sound: sound + 1500, losing: sound + 2000, callerLimit: null };
+  for (let rate = sound + 500; rate < sound + 2000; rate += 500)
+    if (isLoss(await openLoop(port, rate, 3))) return { sound: rate - 500, losing: rate };
+  return { sound: sound + 1500, losing: sound + 2000 };
 }
 
 const rows = [];
@@ -184,12 +182,18 @@ for (const name of SERVERS) {
         );
     }
     if (process.argv.includes('--lose')) {
-      const found = { server: server.name, ...(await losingRate(server.port)) };
+      const soundRates = rows
+        .filter((run) => run.server === server.name && !isLoss(run))
+        .map(({ rate }) => rate);
+      const found = {
+        server: server.name,
+        ...(await losingRate(server.port, Math.max(1000, ...soundRates))),
+      };
       losing.push(found);
       if (!IS_JSON)
         console.log(
           found.losing === null
-            ? `${server.name}: loses nothing up to ${found.callerLimit} calls/s, where the caller itself ends`
+            ? `${server.name}: loses nothing up to ${found.sound} calls/s, where the caller itself ends`
             : `${server.name}: sound at ${found.sound}, loses at ${found.losing} calls/s`,
         );
     }
