@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { CALL_FIELDS } from './call-fields.ts';
 import type { DialectRequest, Refusal } from './dialect.ts';
+import { flatMembers } from './flat-json.ts';
 import { type FieldNames, formFields } from './form-fields.ts';
 import { isObject, jsonBody } from './json-body.ts';
 import type { QuestionDraft, QuestionField } from './question-draft.ts';
@@ -53,6 +54,14 @@ export function textOf(body: Buffer, draft: QuestionDraft): string {
 }
 
 function readJsonCall(body: Buffer, draft: QuestionDraft): Refusal | null {
+  const members = isUtf8(body) ? flatMembers(body.toString('utf8')) : null;
+  if (members !== null) {
+    for (let at = 0; at < members.length; at += 2) {
+      const field = CALL_FIELDS.get(members[at]!);
+      if (field !== undefined) draft.take(field, members[at + 1]!);
+    }
+    return null;
+  }
   const json = jsonBody(body);
   if (!json.ok) return json.refusal;
   for (const [name, value] of Object.entries(json.value)) {
