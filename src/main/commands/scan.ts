@@ -8,8 +8,8 @@ import { localeLanguage, type ScanOptions } from '../scan/scan-options.ts';
 /** `jingtong scan`: names the suspicious numbers in call-record files, with reasons. */
 export const scanCommand: CommandBuilder = (exit) =>
   new Command('scan')
-    .description('name the suspicious numbers in call-record files, with reasons')
-    .argument('<file...>', 'call-record files, plain, gzip or zstd; - for standard input')
+    .description('name the suspicious numbers in call-record files and captures, with reasons')
+    .argument('<file...>', 'call records, pcap or pcapng; plain, gzip or zstd; - for standard input')
     .addOption(new Option('--json', 'print one JSON document instead of a table').conflicts('csv'))
     .option('--csv', 'print one CSV line a number instead of a table')
     .option('--report <file>', 'also write a self-contained HTML page to mail')
@@ -47,6 +47,7 @@ Examples:
   $ jingtong scan cdr-*.csv.gz --json > found.json  several files, for a program
   $ zcat old.csv.gz | jingtong scan - --format asterisk-csv --timezone Asia/Shanghai
   $ jingtong scan gateway.csv --trunk international calls that all came from abroad
+  $ jingtong scan capture.pcap                      the SIP calls in what tcpdump wrote
   $ jingtong scan export.csv --mapping export.yaml  any delimited file
 
 Numbers are named on whose calls the policy would have done at least "observe".
