@@ -43,36 +43,36 @@ export class PeerFigures {
   /** Requests that came again and were answered with the same bytes. */
   retransmitted = 0;
   readonly unscreened: Record<string, number> = {};
-  readonly #answers = new Float64Array(TREATMENTS.length * STATUSES);
-  readonly #refusals = new Float64Array(STATUSES);
+  /** By treatment and status, answers that are no treatment last; made with the first answer, as many peers never ask. */
+  #answers: Float64Array | null = null;
 
   constructor(peer: string) {
     this.peer = peer;
   }
 
   countAnswer(treatment: Treatment, status: number, unscreened: string | null): void {
-    const place = TREATMENTS.indexOf(treatment) * STATUSES + status;
-    this.#answers[place] = this.#answers[place]! + 1;
+    this.#count(TREATMENTS.indexOf(treatment), status);
     if (unscreened !== null) this.unscreened[unscreened] = (this.unscreened[unscreened] ?? 0) + 1;
   }
 
   /** A final answer that is no treatment of a call: 200 to OPTIONS, 400, 405, 420, 481 to 487. */
   countOther(status: number): void {
-    this.#refusals[status] = this.#refusals[status]! + 1;
+    this.#count(TREATMENTS.length, status);
   }
 
   answers(): readonly AnswerCount[] {
     const found: AnswerCount[] = [];
-    TREATMENTS.forEach((treatment, index) => {
-      for (let status = 0; status < STATUSES; status += 1) {
-        const count = this.#answers[index * STATUSES + status]!;
-        if (count > 0) found.push({ treatment, status, count });
-      }
-    });
-    this.#refusals.forEach((count, status) => {
-      if (count > 0) found.push({ treatment: null, status, count });
+    this.#answers?.forEach((count, place) => {
+      const treatment = TREATMENTS[Math.floor(place / STATUSES)] ?? null;
+      if (count > 0) found.push({ treatment, status: place % STATUSES, count });
     });
     return found;
+  }
+
+  #count(row: number, status: number): void {
+    this.#answers ??= new Float64Array((TREATMENTS.length + 1) * STATUSES);
+    const place = row * STATUSES + status;
+    this.#answers[place] = this.#answers[place]! + 1;
   }
 }
 
