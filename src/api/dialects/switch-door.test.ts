@@ -98,6 +98,16 @@ describe('the switch door', () => {
     expect(stranger.asked).toHaveLength(0);
   });
 
+  it('keeps the connection of a question it refuses when the whole of it is there', async () => {
+    await using open = await openDoor({ peer: switchPeer({ token: 'right' }) });
+    const wrong = post('/call/word', '{"callee":"3"}');
+    const text = await open.raw(`${wrong}${wrong}`);
+    expect(answers(text)).toBe(2);
+    expect(text).not.toContain('Connection: close');
+    const half = await open.raw(wrong.slice(0, -3), 2_000);
+    expect(half).toMatch(/wrong-token[\s\S]*Connection: close/);
+  });
+
   it('finds peers again when they change, on open connections too', async () => {
     let known: ReturnType<typeof switchPeer> | null = null;
     await using open = await openDoor({ peerAt: () => known });

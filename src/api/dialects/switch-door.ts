@@ -119,6 +119,8 @@ class HttpSwitchDoor implements SwitchDoor, ExchangeHost, RequestHost {
         ),
       );
       this.#server.listen({ host, port, backlog: 1_024 }, () => {
+        // From now on it is about one connection that could not be taken, and the others go on.
+        this.#server.removeAllListeners('error').on('error', () => this.reason('accept-failed'));
         const { address, port: taken } = this.#server.address() as AddressInfo;
         resolve({ host: address, port: taken });
       });

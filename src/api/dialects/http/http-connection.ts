@@ -146,12 +146,19 @@ export class HttpConnection {
           ? new ChunkedBody(this.#host.maxBodyBytes)
           : new LengthBody(head.bodyBytes, this.#host.maxBodyBytes);
     this.#state = 'body';
+    // A body that is here already is taken first, so that an answer that needs none of it keeps the connection.
+    if (this.#body !== null && this.#bytes.length > 0) this.#takeBody(this.#body);
     const request = this.#host.begin(this, head);
     if (this.#state !== 'body') return true;
     this.#request = request;
     if (head.expectsContinue && this.#bytes.length === 0 && this.#body?.state === 'reading')
       this.#out += 'HTTP/1.1 100 Continue\r\n\r\n';
     return true;
+  }
+
+  #takeBody(body: BodyReader): void {
+    const taken = body.feed(this.#bytes);
+    this.#bytes = taken === this.#bytes.length ? EMPTY : this.#bytes.subarray(taken);
   }
 
   #readBody(): boolean {
@@ -162,10 +169,7 @@ export class HttpConnection {
       this.#host.whole(request, EMPTY);
       return true;
     }
-    if (this.#bytes.length > 0 && body.state === 'reading') {
-      const taken = body.feed(this.#bytes);
-      this.#bytes = taken === this.#bytes.length ? EMPTY : this.#bytes.subarray(taken);
-    }
+    if (this.#bytes.length > 0 && body.state === 'reading') this.#takeBody(body);
     switch (body.state) {
       case 'reading':
         if (this.#hasPeerEnded) this.#host.broken(request, 'cut-off');
