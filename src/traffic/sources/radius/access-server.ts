@@ -92,7 +92,12 @@ export function createAccessServer(options: AccessServerOptions): RadiusServer {
   const told = (request: RadiusRequest, answer: CallAnswer): void => {
     count(answer.unscreened === null ? answer.treatment : 'unscreened');
     if (answer.unscreened !== null) count(`unscreened:${answer.unscreened}`);
-    request.reply(accessReply(request.packet, answer, request.peer));
+    try {
+      request.reply(accessReply(request.packet, answer, request.peer));
+    } catch (error) {
+      options.onProblem?.(error);
+      request.drop('internal-error');
+    }
   };
   return {
     listen: (at) => socket.listen(at),

@@ -50,7 +50,11 @@ export function createAccountingServer(options: AccountingServerOptions): Accoun
       if (request.packet.code === RADIUS_CODE.statusServer) {
         count('status');
         acknowledge(request);
-      } else void taken(request);
+      } else
+        void taken(request).catch((error: unknown) => {
+          onProblem(error);
+          request.drop('internal-error');
+        });
     },
   });
 
