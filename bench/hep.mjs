@@ -1,6 +1,6 @@
 // Messages a second of captured signalling on one core, by processor time (garbage collection and its threads included): HEPv3 frames decoded, SIP parsed, calls followed to their events.
 // Calls are made from a seed: INVITE, 100, 180, 200, ACK, BYE, 200, as a switch without trimmed headers writes them.
-//   node scripts/bench.mjs hep [--calls 60000] [--open 1000]
+//   node scripts/bench.mjs hep [--calls 30000] [--open 1000]
 // --open: calls that are up at once, whose messages come interleaved. JINGTONG_DIST may name another build than dist/.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -18,7 +18,7 @@ const option = (name, fallback) => {
   const place = process.argv.indexOf(`--${name}`);
   return place < 0 ? fallback : Number(process.argv[place + 1]);
 };
-const CALLS = option('calls', 60_000);
+const CALLS = option('calls', 30_000);
 const OPEN = option('open', 1000);
 const ROUNDS = 5;
 const plans = await loadNumberingPlans(root);

@@ -18,7 +18,7 @@ const LONGEST_MS = 5000;
 const SKEW_MS = 2000;
 /** Callees remembered, and INVITEs to one of them. */
 const MAX_CALLEES = 32_768;
-const MAX_SIGHTS = 16;
+const MAX_SIGHTS = 8;
 
 /**
  * Knows the second leg of a call that went through a switch which gave it a name of its own (a B2BUA): it is sent by the box

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Dialog } from '../../../test/kit/dialog-text.ts';
 import { hepMessage } from '../../../test/kit/hep-encoder.ts';
@@ -193,6 +194,49 @@ describe('a signalling feed', () => {
       outcome: 'answered',
       talkMs: 10_000,
     });
+  });
+});
+
+describe('anything captured', () => {
+  it('is counted once and throws nothing', () => {
+    const dialog = new Dialog({
+      headers: ['P-Asserted-Identity: <tel:+8613800000009>', 'Reason: Q.850;cause=16'],
+    });
+    const sound = [
+      dialog.invite(),
+      dialog.response(183),
+      dialog.response(200),
+      dialog.ack(),
+      dialog.bye(),
+      dialog.cancel(),
+    ];
+    const damaged = fc
+      .tuple(
+        fc.constantFrom(...sound),
+        fc.array(
+          fc.tuple(fc.nat(400), fc.constantFrom('\r', '\n', '\0', '"', '<', ';', ':', ',', '\xff', ' ')),
+          { maxLength: 5 },
+        ),
+      )
+      .map(([text, changes]) => {
+        const bytes = Buffer.from(text, 'latin1');
+        for (const [at, value] of changes) if (at < bytes.length) bytes[at] = value.charCodeAt(0);
+        return new Uint8Array(bytes);
+      });
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(damaged, fc.uint8Array({ minLength: 1, maxLength: 60 })), { maxLength: 20 }),
+        (payloads) => {
+          const { events, refused, feed } = fed(payloads.map((text, place) => ({ at: place * 100, text })));
+          const { messages, inCalls, inLegs, dropped, calls } = feed.counts.calls;
+          expect(messages + refused.length).toBe(payloads.length);
+          const told = inCalls + inLegs + [...dropped.values()].reduce((sum, count) => sum + count, 0);
+          expect(told).toBe(messages);
+          expect(events).toHaveLength(calls);
+        },
+      ),
+      { numRuns: 400 },
+    );
   });
 });
 

@@ -31,6 +31,8 @@ export type StreamStep = 'tcp-part' | 'tcp-ahead' | 'tcp-repeated' | 'not-sip' |
 /** Bytes after which a stream met in its middle that shows no SIP is not looked at any more. */
 const PATIENCE = 16_384;
 const NOTHING = new Uint8Array(0);
+/** A stream that holds nothing keeps no more room than this. */
+const KEPT = 8192;
 
 /** Distance from one sequence number to another, over the wrap. */
 const distance = (from: number, to: number) => (to - from) | 0;
@@ -71,8 +73,9 @@ export class TcpStream {
     this.#limits = limits;
   }
 
+  /** Memory it takes, bytes. */
   get heldBytes(): number {
-    return this.#length + this.#aheadBytes;
+    return this.#held.length + this.#aheadBytes;
   }
 
   /** Takes a segment's payload. `null`: messages ended in it and were handed on. */
@@ -89,6 +92,7 @@ export class TcpStream {
       this.#append(bytes.subarray(-offset));
       this.#appendAhead();
     }
+    if (this.#isForeign !== null) this.#forget();
     if (this.#counts.messages > before) return null;
     return this.#isForeign ?? step;
   }
@@ -97,6 +101,11 @@ export class TcpStream {
   end(): void {
     while (this.#ahead.length > 0 && this.#isForeign === null) this.#skipGap();
     if (this.#hasSip && this.#length > 0 && !this.#isLost) this.#counts.lost.unfinishedMessages += 1;
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#held = NOTHING;
     this.#length = 0;
     this.#ahead = [];
     this.#aheadBytes = 0;
@@ -162,6 +171,7 @@ export class TcpStream {
     const taken = this.#cut(this.#held, this.#length);
     this.#held.copyWithin(0, taken, this.#length);
     this.#length -= taken;
+    if (this.#length === 0 && this.#held.length > KEPT) this.#held = NOTHING;
   }
 
   /** Hands on all messages that are whole and says how many bytes are done with. */

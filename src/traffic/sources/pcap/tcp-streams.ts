@@ -8,6 +8,8 @@ import { network16, network32 } from './unsigned.ts';
 
 /** Directions of connections followed at once; the one silent for longest makes room. */
 const MAX_STREAMS = 16_384;
+/** Bytes held for all of them. */
+const MAX_HELD = 256 << 20;
 const HEAD = 20;
 const FIN = 1;
 const SYN = 2;
@@ -28,6 +30,7 @@ export class TcpStreams {
   readonly #onMessage: (message: CapturedMessage) => void;
   readonly #streams = new Map<string, Followed>();
   readonly #oldest = new OldestKeys(this.#streams);
+  #held = 0;
 
   constructor(
     counts: CaptureCounts,
@@ -72,7 +75,11 @@ export class TcpStreams {
       this.#streams.delete(key);
       this.#streams.set(key, followed);
     }
-    return followed.stream.segment(sequence, bytes, at);
+    const before = followed.stream.heldBytes;
+    const step = followed.stream.segment(sequence, bytes, at);
+    this.#held += followed.stream.heldBytes - before;
+    while (this.#held > MAX_HELD && this.#streams.size > 1) this.#endOldest();
+    return step;
   }
 
   #begin(key: string, sequence: number, fromStart: boolean, ip: IpPacket): Followed {
@@ -103,7 +110,10 @@ export class TcpStreams {
   }
 
   #end(key: string): void {
-    this.#streams.get(key)?.stream.end();
+    const followed = this.#streams.get(key);
+    if (followed === undefined) return;
+    this.#held -= followed.stream.heldBytes;
+    followed.stream.end();
     this.#streams.delete(key);
   }
 
