@@ -45,66 +45,87 @@ export interface RadiusServer {
  * accept (CVE-2024-3596).
  */
 export function createAccessServer(options: AccessServerOptions): RadiusServer {
-  const answered = new Map<string, number>();
-  const count = (word: string): void => {
-    answered.set(word, (answered.get(word) ?? 0) + 1);
-  };
-  let waiting = 0;
-  const socket = new RadiusSocket({
-    peerAt: options.peerAt,
-    now: () => options.clock.now(),
-    refusal,
-    onRequest: (request) => {
-      if (request.packet.code === RADIUS_CODE.statusServer) {
-        count('status');
-        request.reply(radiusReply(request.packet, RADIUS_CODE.accessAccept, [], request.peer.secret, true));
-        return;
-      }
-      const answer = asked(request);
-      if (!(answer instanceof Promise)) return told(request, answer);
-      waiting += 1;
-      void inTime(answer, request.peer.timeLimitMs).then((late) => {
-        waiting -= 1;
-        told(request, late);
-      });
-    },
-  });
+  return new AccessServer(options);
+}
 
-  const asked = ({ packet, peer }: RadiusRequest): CallAnswer | Promise<CallAnswer> => {
-    if (waiting >= (options.maxInFlight ?? 10_000)) return passing('too-many-in-flight');
+class AccessServer implements RadiusServer {
+  readonly #options: AccessServerOptions;
+  readonly #socket: RadiusSocket;
+  readonly #answered = new Map<string, number>();
+  #waiting = 0;
+
+  constructor(options: AccessServerOptions) {
+    this.#options = options;
+    this.#socket = new RadiusSocket({
+      peerAt: options.peerAt,
+      now: () => options.clock.now(),
+      refusal,
+      onRequest: (request) => this.#received(request),
+    });
+  }
+
+  listen(at: { readonly host: string; readonly port: number }): Promise<{ host: string; port: number }> {
+    return this.#socket.listen(at);
+  }
+
+  counts(): RadiusServerCounts {
+    return { answered: Object.fromEntries(this.#answered), dropped: this.#socket.dropped };
+  }
+
+  close(): Promise<void> {
+    return this.#socket.close();
+  }
+
+  #received(request: RadiusRequest): void {
+    const { packet, peer } = request;
+    if (packet.code === RADIUS_CODE.statusServer) {
+      this.#count('status');
+      request.reply(radiusReply(packet, RADIUS_CODE.accessAccept, [], peer.secret, true));
+      return;
+    }
+    const answer = this.#asked(request);
+    if (!(answer instanceof Promise)) {
+      this.#told(request, answer);
+      return;
+    }
+    this.#waiting += 1;
+    void inTime(answer, peer.timeLimitMs).then((late) => {
+      this.#waiting -= 1;
+      this.#told(request, late);
+    });
+  }
+
+  #asked({ packet, peer }: RadiusRequest): CallAnswer | Promise<CallAnswer> {
+    const { judge, clock, headers = PLAIN_HEADERS, maxInFlight = MAX_IN_FLIGHT } = this.#options;
+    if (this.#waiting >= maxInFlight) return passing('too-many-in-flight');
     try {
       const attributes = new RadiusAttributes(packet.attributes);
       const unnamed = `radius-${peer.peer.name}-${packet.authenticator.toString('hex')}`;
-      const question = questionOfRequest(
-        attributes,
-        options.clock.now(),
-        unnamed,
-        options.headers ?? PLAIN_HEADERS,
-      );
-      return question === null
-        ? passing('no-callee')
-        : options.judge.ask(question, trunkPeer(attributes, peer));
+      const question = questionOfRequest(attributes, clock.now(), unnamed, headers);
+      return question === null ? passing('no-callee') : judge.ask(question, trunkPeer(attributes, peer));
     } catch (error) {
-      options.onProblem?.(error);
+      this.#options.onProblem?.(error);
       return passing('internal-error');
     }
-  };
-  const told = (request: RadiusRequest, answer: CallAnswer): void => {
-    count(answer.unscreened === null ? answer.treatment : 'unscreened');
-    if (answer.unscreened !== null) count(`unscreened:${answer.unscreened}`);
+  }
+
+  #told(request: RadiusRequest, answer: CallAnswer): void {
+    this.#count(answer.unscreened === null ? answer.treatment : 'unscreened');
+    if (answer.unscreened !== null) this.#count(`unscreened:${answer.unscreened}`);
     try {
       request.reply(accessReply(request.packet, answer, request.peer));
     } catch (error) {
-      options.onProblem?.(error);
+      this.#options.onProblem?.(error);
       request.drop('internal-error');
     }
-  };
-  return {
-    listen: (at) => socket.listen(at),
-    counts: () => ({ answered: Object.fromEntries(answered), dropped: socket.dropped }),
-    close: () => socket.close(),
-  };
+  }
+
+  #count(word: string): void {
+    this.#answered.set(word, (this.#answered.get(word) ?? 0) + 1);
+  }
 }
+
+const MAX_IN_FLIGHT = 10_000;
 
 function refusal(packet: RadiusPacket, { secret }: RadiusPeer): string | null {
   if (packet.code !== RADIUS_CODE.accessRequest && packet.code !== RADIUS_CODE.statusServer)

@@ -36,77 +36,98 @@ const SWEEP_MS = 60_000;
  * FreeSWITCH. Requests whose authenticator does not hold are dropped and counted.
  */
 export function createAccountingServer(options: AccountingServerOptions): AccountingServer {
-  const sessions = new CallSessions(options.limits);
-  const answered = new Map<string, number>();
-  const count = (word: string): void => {
-    answered.set(word, (answered.get(word) ?? 0) + 1);
-  };
-  const onProblem = (error: unknown): void => options.onProblem?.(error);
-  const socket = new RadiusSocket({
-    peerAt: options.peerAt,
-    now: () => options.clock.now(),
-    refusal,
-    onRequest: (request) => {
-      if (request.packet.code === RADIUS_CODE.statusServer) {
-        count('status');
-        acknowledge(request);
-      } else
-        void taken(request).catch((error: unknown) => {
-          onProblem(error);
-          request.drop('internal-error');
-        });
-    },
-  });
+  return new SessionServer(options);
+}
 
-  const taken = async (request: RadiusRequest): Promise<void> => {
-    const attributes = new RadiusAttributes(request.packet.attributes);
-    const record = accountingRecord(attributes, options.clock.now());
-    // Nothing can be learnt from it, and sent again it would be the same.
-    if (typeof record === 'string') {
-      count(`unreadable:${record}`);
+class SessionServer implements AccountingServer {
+  readonly #options: AccountingServerOptions;
+  readonly #sessions: CallSessions;
+  readonly #socket: RadiusSocket;
+  readonly #sweep: NodeJS.Timeout;
+  readonly #answered = new Map<string, number>();
+
+  constructor(options: AccountingServerOptions) {
+    this.#options = options;
+    this.#sessions = new CallSessions(options.limits);
+    this.#socket = new RadiusSocket({
+      peerAt: options.peerAt,
+      now: () => options.clock.now(),
+      refusal,
+      onRequest: (request) => this.#received(request),
+    });
+    this.#sweep = setInterval(() => void this.#swept(), SWEEP_MS).unref();
+  }
+
+  get openSessions(): number {
+    return this.#sessions.open;
+  }
+
+  listen(at: { readonly host: string; readonly port: number }): Promise<{ host: string; port: number }> {
+    return this.#socket.listen(at);
+  }
+
+  counts(): RadiusServerCounts {
+    const sessions = Object.entries(this.#sessions.counts).map(([word, count]) => [
+      `sessions:${word}`,
+      count,
+    ]);
+    return {
+      answered: { ...Object.fromEntries(this.#answered), ...Object.fromEntries(sessions) },
+      dropped: this.#socket.dropped,
+    };
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#sweep);
+    await this.#socket.close();
+  }
+
+  #received(request: RadiusRequest): void {
+    if (request.packet.code === RADIUS_CODE.statusServer) {
+      this.#count('status');
       acknowledge(request);
       return;
     }
-    const step = sessions.take(record, trunkPeer(attributes, request.peer));
+    this.#taken(request).catch((error: unknown) => {
+      this.#options.onProblem?.(error);
+      request.drop('internal-error');
+    });
+  }
+
+  async #taken(request: RadiusRequest): Promise<void> {
+    const attributes = new RadiusAttributes(request.packet.attributes);
+    const record = accountingRecord(attributes, this.#options.clock.now());
+    // Nothing can be learnt from it, and sent again it would be the same.
+    if (typeof record === 'string') {
+      this.#count(`unreadable:${record}`);
+      acknowledge(request);
+      return;
+    }
+    const step = this.#sessions.take(record, trunkPeer(attributes, request.peer));
     try {
-      for (const call of step.finished) await options.onCall(call);
+      for (const call of step.finished) await this.#options.onCall(call);
     } catch (error) {
       step.undo();
-      onProblem(error);
+      this.#options.onProblem?.(error);
       request.drop('not-taken');
       return;
     }
-    count(step.kind === 'counted' ? record.status : 'retransmitted');
+    this.#count(step.kind === 'counted' ? record.status : 'retransmitted');
     acknowledge(request);
-  };
-  const sweep = setInterval(() => void swept(), SWEEP_MS).unref();
-  const swept = async (): Promise<void> => {
-    for (const call of sessions.silent(options.clock.now()))
+  }
+
+  async #swept(): Promise<void> {
+    for (const call of this.#sessions.silent(this.#options.clock.now()))
       try {
-        await options.onCall(call);
+        await this.#options.onCall(call);
       } catch (error) {
-        onProblem(error);
+        this.#options.onProblem?.(error);
       }
-  };
-  return {
-    listen: (at) => socket.listen(at),
-    counts: (): RadiusServerCounts => ({
-      answered: {
-        ...Object.fromEntries(answered),
-        ...Object.fromEntries(
-          Object.entries(sessions.counts).map(([word, count_]) => [`sessions:${word}`, count_]),
-        ),
-      },
-      dropped: socket.dropped,
-    }),
-    get openSessions() {
-      return sessions.open;
-    },
-    async close() {
-      clearInterval(sweep);
-      await socket.close();
-    },
-  };
+  }
+
+  #count(word: string): void {
+    this.#answered.set(word, (this.#answered.get(word) ?? 0) + 1);
+  }
 }
 
 function acknowledge({ packet, peer, reply }: RadiusRequest): void {
