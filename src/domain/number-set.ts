@@ -2,6 +2,12 @@ import { digitCount } from './key-prefix.ts';
 import { KEY_COUNTRY, KEY_KIND, KEY_TAG, NO_KEY, type NumberKey } from './number-key.ts';
 import type { NumberSet } from './peer.ts';
 
+/** Sorted keys of exact numbers, and of prefixes by how many digits they have (the marker of national keys included). */
+export interface NumberSetParts {
+  readonly exact: Float64Array;
+  readonly prefixes: readonly { readonly digits: number; readonly keys: Float64Array }[];
+}
+
 /**
  * A set of exact numbers and of leading digits. Eight bytes a number and a binary search a look-up, so that a carrier's
  * whole numbering fits; prefixes are searched once for each of their lengths.
@@ -11,9 +17,8 @@ import type { NumberSet } from './peer.ts';
  * found exactly and have no prefixes.
  */
 export class SortedNumberSet implements NumberSet {
-  readonly #exact: Float64Array;
-  /** Sorted prefix keys by how many digits they have, the marker of national keys included. */
-  readonly #prefixes: readonly { readonly digits: number; readonly keys: Float64Array }[];
+  #exact: Float64Array;
+  #prefixes: NumberSetParts['prefixes'];
 
   /** Both are read once; repeated keys count once and `NO_KEY` is left out. */
   constructor(exact: Iterable<NumberKey>, prefixes: Iterable<NumberKey> = []) {
@@ -27,6 +32,19 @@ export class SortedNumberSet implements NumberSet {
     this.#prefixes = [...byDigits]
       .map(([digits, keys]) => ({ digits, keys: sorted(keys) }))
       .sort((one, other) => one.digits - other.digits);
+  }
+
+  /** The set as arrays that can be handed to another thread; `SortedNumberSet.of` makes the set of them again. */
+  parts(): NumberSetParts {
+    return { exact: this.#exact, prefixes: this.#prefixes };
+  }
+
+  /** The set of `parts()`, without sorting again. */
+  static of({ exact, prefixes }: NumberSetParts): SortedNumberSet {
+    const set = new SortedNumberSet([], []);
+    set.#exact = exact;
+    set.#prefixes = prefixes;
+    return set;
   }
 
   /** Exact numbers and prefixes. */

@@ -116,6 +116,33 @@ describe('a service in the call path', () => {
     expect(service.err()).not.toMatch(/"level":(50|60)/);
   });
 
+  it('takes a changed file while it runs, and keeps the old one when the new one is wrong', async () => {
+    const { service, ask } = await started();
+    const file = join(folder, 'call-path.yaml');
+    writeFileSync(join(folder, 'line.txt'), '+442079460000\n');
+    const line = CONFIG.replace('trunk: international', 'trunk: private, allowed_callers_file: line.txt');
+    writeFileSync(file, line.replace('private', 'orbital'));
+    await eventually(
+      () => figure(service.url, /jingtong_call_path_refused/),
+      (value) => value === 1,
+    );
+    expect(service.err()).toMatch(/call-path\.yaml:6:\d+: .*write one of unknown, international/);
+    expect(await ask(FORGED)).toMatchObject({ status: 603 });
+    writeFileSync(file, line);
+    await eventually(
+      () => figure(service.url, /jingtong_call_path_refused/),
+      (value) => value === 0,
+    );
+    expect(await ask('+442079460000')).toMatchObject({ status: 404 });
+    expect(await ask('+442079460009')).toMatchObject({ status: 603 });
+    // The list alone changes.
+    writeFileSync(join(folder, 'line.txt'), '+442079460000\n+442079460010\n');
+    await eventually(
+      () => ask('+442079460010'),
+      ({ status }) => status === 404,
+    );
+  });
+
   it('does not start with a wrong file, and says where it is wrong', async () => {
     const file = join(folder, 'call-path.yaml');
     writeFileSync(file, CONFIG.replace('trunk: international', 'trunk: orbital'));

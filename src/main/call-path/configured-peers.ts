@@ -20,6 +20,7 @@ export interface ConfiguredPeers {
   readonly all: readonly ConfiguredPeer[];
   /** The peer a door was given; a door only ever gives one of these. */
   readonly of: (peer: Peer) => CallPathPeer;
+  readonly has: (peer: Peer) => boolean;
   /** `null`: nobody's address. */
   readonly at: (address: string) => ConfiguredPeer | null;
 }
@@ -29,6 +30,7 @@ export function configuredPeers(all: readonly ConfiguredPeer[]): ConfiguredPeers
   const byBits = [...all].sort((one, other) => other.bits - one.bits);
   return {
     all,
+    has: (peer) => byPeer.has(peer),
     of(peer) {
       const path = byPeer.get(peer);
       if (path === undefined) throw new Error(`peer ${peer.name} is not of this configuration`);

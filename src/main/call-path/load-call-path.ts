@@ -26,6 +26,8 @@ export interface LoadParts {
   readonly at: number;
   readonly marker: ReturnMarker;
   readonly certificates: CertificateSource;
+  /** Statements seen by any peer. (Default: none yet) */
+  readonly seen?: ReusedStatements;
 }
 
 export interface LoadedCallPath {
@@ -39,13 +41,13 @@ export async function loadCallPath(
   config: CallPathConfig,
   parts: LoadParts,
 ): Promise<Result<LoadedCallPath, 'call-path-refused'>> {
-  const built = buildPeers(config, parts.normaliser, parts.home, parts.at);
+  const built = await buildPeers(config, parts.normaliser, parts.home, parts.at);
   if (!built.ok) return bad('call-path-refused', built.detail);
   const problems: string[] = [];
   const peers: ConfiguredPeer[] = [];
   const shared: StirShared = {
     certificates: parts.certificates,
-    seen: new ReusedStatements(),
+    seen: parts.seen ?? new ReusedStatements(),
     revoked: (config.site?.revoked_certificates ?? []).map(({ serial, issuer }) => ({
       serial,
       issuer: issuer ?? null,

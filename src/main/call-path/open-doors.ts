@@ -29,6 +29,8 @@ export interface OpenDoor {
 export interface OpenDoors {
   readonly doors: readonly OpenDoor[];
   figures(): readonly Figure[];
+  /** Settings of the peers were replaced: what a door remembers of them is looked up again. */
+  peersChanged(): void;
   close(): Promise<void>;
 }
 
@@ -61,6 +63,9 @@ export async function openDoors(
   return {
     doors: opened.flatMap(({ doors }) => doors),
     figures: () => opened.flatMap((door) => door.figures()),
+    peersChanged: () => {
+      for (const door of opened) door.peersChanged();
+    },
     close: closeAll,
   };
 }
@@ -85,6 +90,7 @@ async function openSip(
       place: { host, port },
     })),
     figures: () => sipFigures(server.figures()),
+    peersChanged: nothing,
     close: () => server.close(),
   };
 }
@@ -106,6 +112,10 @@ async function openHttp(
   return {
     doors: [{ what: 'http', place }],
     figures: () => httpFigures(door.counts()),
+    peersChanged: () => door.peersChanged(),
     close: () => door.close(),
   };
 }
+
+/** Settings are looked up with every call. */
+const nothing = (): void => undefined;

@@ -3,6 +3,7 @@ import { createApi, type Figure, type JudgedCall } from '../../api/index.ts';
 import { Fault } from '../../domain/fault.ts';
 import { openPolicyArchive } from '../../traffic/record/index.ts';
 import { readCallPath } from '../call-path/config/read-call-path.ts';
+import { keepCallPath } from '../call-path/keep-call-path.ts';
 import { type CallPath, openCallPath } from '../call-path/open-call-path.ts';
 import type { OpenDoor } from '../call-path/open-doors.ts';
 import { givenPolicyFolders } from '../policy-site.ts';
@@ -132,12 +133,21 @@ async function openSwitchDoors(
   if (callPath === null) return null;
   const config = readCallPath(callPath);
   if (!config.ok) throw new Fault('call-path-refused', `the call path is refused:\n${config.detail}`);
-  return openCallPath(config.value, {
+  const opened = await openCallPath(config.value, {
     engine,
     judgeEvent: (event) => desk.judgeEvent(event),
     clock: CLOCK,
     log,
   });
+  const keeper = keepCallPath(callPath, config.value, opened, log);
+  return {
+    ...opened,
+    figures: () => [...opened.figures(), ...keeper.figures()],
+    close() {
+      keeper.stop();
+      return opened.close();
+    },
+  };
 }
 
 async function openDoor(

@@ -29,8 +29,8 @@ const keyOf = (text: string): number =>
 const LINE = 'peers:\n  - { name: line, addresses: [192.0.2.1], trunk: private';
 
 describe('the peers of a configuration', () => {
-  it('trust nothing and restrict nothing unless told to', () => {
-    const read = built(`${LINE} }`);
+  it('trust nothing and restrict nothing unless told to', async () => {
+    const read = await built(`${LINE} }`);
     if (!read.ok) throw new Error(read.detail);
     expect(read.value.peers[0]?.peer).toEqual({
       name: 'line',
@@ -43,12 +43,12 @@ describe('the peers of a configuration', () => {
     });
   });
 
-  it('read numbers of the file and of the configuration alike, whatever form they are written in', () => {
+  it('read numbers of the file and of the configuration alike, whatever form they are written in', async () => {
     writeFileSync(
       join(folder, 'line.txt'),
       '\uFEFF# our line\r\n023 6000 0001\r\n\r\n+86 23 6100* # a block\r\n',
     );
-    const read = built(`${LINE}, allowed_callers: ["95588"], allowed_callers_file: line.txt }`);
+    const read = await built(`${LINE}, allowed_callers: ["95588"], allowed_callers_file: line.txt }`);
     if (!read.ok) throw new Error(read.detail);
     const allowed = read.value.peers[0]?.peer.allowedCallers;
     expect(allowed?.size).toBe(3);
@@ -59,9 +59,9 @@ describe('the peers of a configuration', () => {
     expect(read.value.warnings).toEqual([]);
   });
 
-  it('leave out what is no number and say which line it was', () => {
+  it('leave out what is no number and say which line it was', async () => {
     writeFileSync(join(folder, 'own.txt'), '+8613800000000\nhello\n');
-    const read = built(`network: { own_numbers_file: own.txt }\n${LINE} }`);
+    const read = await built(`network: { own_numbers_file: own.txt }\n${LINE} }`);
     if (!read.ok) throw new Error(read.detail);
     expect(read.value.peers[0]?.peer.ownNumbers?.size).toBe(1);
     expect(read.value.warnings).toEqual([
@@ -69,8 +69,8 @@ describe('the peers of a configuration', () => {
     ]);
   });
 
-  it('are refused when a list is missing: a line without its list would be let through', () => {
-    const read = built(`${LINE}, allowed_callers_file: nowhere.txt }`);
+  it('are refused when a list is missing: a line without its list would be let through', async () => {
+    const read = await built(`${LINE}, allowed_callers_file: nowhere.txt }`);
     expect(read.ok ? '' : read.detail).toMatch(
       /peer line, allowed_callers: .*nowhere\.txt cannot be read \(ENOENT\)/,
     );

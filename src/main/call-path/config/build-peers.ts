@@ -1,9 +1,11 @@
+import { SortedNumberSet } from '../../../domain/number-set.ts';
 import type { NumberSet, Peer } from '../../../domain/peer.ts';
 import { bad, ok, type Result } from '../../../domain/result.ts';
-import { type NumberNormaliser, readNumberSet } from '../../../traffic/normalise/index.ts';
+import type { NumberNormaliser } from '../../../traffic/normalise/index.ts';
 import type { PeerFile } from './call-path-schema.ts';
-import { numberList } from './number-list.ts';
 import type { CallPathConfig } from './read-call-path.ts';
+import type { NumbersRequest } from './read-numbers.ts';
+import { readNumbersApart } from './read-numbers-apart.ts';
 
 /** A peer and the lines of the configuration it came from. */
 export interface BuiltPeer {
@@ -18,58 +20,61 @@ export interface BuiltPeers {
   readonly warnings: readonly string[];
 }
 
-/** Reads the number lists of a configuration. `at` (epoch milliseconds) chooses the numbering plans, `home` the country. */
-export function buildPeers(
+const OWN_NUMBERS = 'network.own_numbers';
+const callersOf = ({ name }: PeerFile): string => `peer ${name}, allowed_callers`;
+
+/**
+ * Reads the number lists of a configuration, beside the calls that go on. `at` (epoch milliseconds) chooses the numbering plans,
+ * `home` the country.
+ */
+export async function buildPeers(
   config: CallPathConfig,
   normaliser: NumberNormaliser,
   home: string,
   at: number,
-): Result<BuiltPeers, 'numbers-refused'> {
-  const warnings: string[] = [];
-  const faults: string[] = [];
-  const setOf = (
-    what: string,
-    inline: readonly string[] | undefined,
-    file: string | undefined,
-  ): NumberSet | null => {
-    if (inline === undefined && file === undefined) return null;
-    const listed = file === undefined ? null : numberList(config.folder, file);
-    if (listed !== null && !listed.ok) {
-      faults.push(`${what}: ${listed.detail}`);
-      return null;
-    }
-    const own = inline ?? [];
-    const { set, refused } = readNumberSet([...own, ...(listed?.value.entries ?? [])], home, at, normaliser);
-    for (const { place, entry, reason } of refused) {
-      const where = place < own.length ? `entry ${place + 1}` : listed?.value.placeOf(place - own.length);
-      warnings.push(`${what}, ${where}: "${entry.slice(0, 40)}" is left out: ${reason}`);
-    }
-    return set;
-  };
-  const ownNumbers = setOf(
-    'network.own_numbers',
-    config.network?.own_numbers,
-    config.network?.own_numbers_file,
+): Promise<Result<BuiltPeers, 'numbers-refused'>> {
+  const { folder, network } = config;
+  const requests = [
+    request(OWN_NUMBERS, network?.own_numbers, network?.own_numbers_file),
+    ...config.peers.map((file) => request(callersOf(file), file.allowed_callers, file.allowed_callers_file)),
+  ].filter((one) => one !== null);
+  const read = await readNumbersApart({ requests, site: { folder, home, at } }, normaliser);
+  const faults = read.flatMap(({ fault }) => (fault === null ? [] : [fault]));
+  if (faults.length > 0) return bad('numbers-refused', faults.join('\n'));
+  const sets = new Map<string, NumberSet>(
+    requests.map(({ what }, place) => [what, SortedNumberSet.of(read[place]!.parts)]),
   );
-  const peers = config.peers.map((file): BuiltPeer => {
-    const allowed = setOf(
-      `peer ${file.name}, allowed_callers`,
-      file.allowed_callers,
-      file.allowed_callers_file,
-    );
-    const trusts = file.trusts ?? [];
-    return {
-      file,
-      peer: {
-        name: file.name,
-        trunk: file.trunk,
-        country: file.country ?? home,
-        trustsIdentity: trusts.includes('identity'),
-        trustsRedirection: trusts.includes('redirection'),
-        allowedCallers: allowed,
-        ownNumbers,
-      },
-    };
-  });
-  return faults.length > 0 ? bad('numbers-refused', faults.join('\n')) : ok({ peers, warnings });
+  const peers = config.peers.map((file) => ({
+    file,
+    peer: peerOf(file, home, sets.get(callersOf(file)) ?? null, sets.get(OWN_NUMBERS) ?? null),
+  }));
+  return ok({ peers, warnings: read.flatMap(({ warnings }) => warnings) });
+}
+
+/** `null`: the configuration names no such list, which is something else than an empty one. */
+function request(
+  what: string,
+  inline: readonly string[] | undefined,
+  file: string | undefined,
+): NumbersRequest | null {
+  return inline === undefined && file === undefined
+    ? null
+    : { what, inline: inline ?? [], file: file ?? null };
+}
+
+function peerOf(
+  { name, trunk, country, trusts = [] }: PeerFile,
+  home: string,
+  allowedCallers: NumberSet | null,
+  ownNumbers: NumberSet | null,
+): Peer {
+  return {
+    name,
+    trunk,
+    country: country ?? home,
+    trustsIdentity: trusts.includes('identity'),
+    trustsRedirection: trusts.includes('redirection'),
+    allowedCallers,
+    ownNumbers,
+  };
 }

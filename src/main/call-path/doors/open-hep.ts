@@ -52,6 +52,7 @@ export async function openHep(
   return {
     doors,
     figures: () => hepFigures(server.counts, feed, { lost, skipped }),
+    peersChanged: () => undefined,
     async close() {
       clearInterval(timer);
       await server.close();

@@ -9,6 +9,7 @@ import {
   type RadiusPeer,
   type RadiusServer,
 } from '../../../traffic/sources/index.ts';
+import type { CallPathPeer } from '../call-path-peer.ts';
 import type { CallPathConfig } from '../config/read-call-path.ts';
 import type { ConfiguredPeers } from '../configured-peers.ts';
 import type { CallPathLog, OpenDoor, OpenDoors } from '../open-doors.ts';
@@ -62,22 +63,34 @@ export async function openRadius(
     await close();
     throw error;
   }
-  return { doors, figures: () => open.flatMap(({ what, server }) => figuresOf(what, server)), close };
+  return {
+    doors,
+    figures: () => open.flatMap(({ what, server }) => figuresOf(what, server)),
+    peersChanged: () => undefined,
+    close,
+  };
 }
 
 function radiusPeers(peers: ConfiguredPeers): (address: string) => RadiusPeer | null {
-  const known = new Map<string, RadiusPeer>();
-  for (const { path, radiusSecret } of peers.all)
-    if (radiusSecret !== null)
-      known.set(path.peer.name, {
-        peer: path.peer,
-        secret: Buffer.from(radiusSecret, 'utf8'),
-        timeLimitMs: path.timeLimitMs,
-        trunks: new Map(),
-        answers: DEFAULT_RADIUS_ANSWERS,
-      });
-  return (address) => known.get(peers.at(address)?.path.peer.name ?? '') ?? null;
+  // Settings may be replaced while the doors are open; each is put into the doors' words once.
+  const known = new WeakMap<CallPathPeer, RadiusPeer>();
+  return (address) => {
+    const found = peers.at(address);
+    if (found === null || found.radiusSecret === null) return null;
+    const { path, radiusSecret } = found;
+    const made = known.get(path) ?? radiusPeer(path, radiusSecret);
+    known.set(path, made);
+    return made;
+  };
 }
+
+const radiusPeer = ({ peer, timeLimitMs }: CallPathPeer, secret: string): RadiusPeer => ({
+  peer,
+  secret: Buffer.from(secret, 'utf8'),
+  timeLimitMs,
+  trunks: new Map(),
+  answers: DEFAULT_RADIUS_ANSWERS,
+});
 
 function figuresOf(door: string, server: RadiusServer): Figure[] {
   const { answered, dropped } = server.counts();

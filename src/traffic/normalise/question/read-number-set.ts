@@ -1,13 +1,12 @@
 import { countryIndex } from '../../../domain/country.ts';
 import { digitsKey, e164Key, NO_KEY, type NumberKey } from '../../../domain/number-key.ts';
 import { SortedNumberSet } from '../../../domain/number-set.ts';
-import type { NumberSet } from '../../../domain/peer.ts';
 import type { NumberNormaliser } from '../number/number-normaliser.ts';
 import { isPublicNumber } from './same-line.ts';
 
 /** A set and what was not taken into it. */
 export interface NumberSetReading {
-  readonly set: NumberSet;
+  readonly set: SortedNumberSet;
   /** Entries left out, each with its place (from 0) and why; show them to a person. */
   readonly refused: readonly RefusedNumber[];
 }
