@@ -195,7 +195,7 @@ export class CaptureFile implements CallRecordFile {
   }
 
   #call(event: CallEvent, line: number): void {
-    this.#hash.start(SEED);
+    this.#hash.start(SEED ^ (this.#parts.options.hashSeed ?? 0));
     this.#hash.text(event.id);
     this.#hash.finish();
     const { high, low } = this.#hash;
