@@ -18,6 +18,7 @@ import {
 import { type CapturedPayload, parseSip } from '../sources/index.ts';
 import { LegIndex } from './leg-index.ts';
 
+/** What a feed of captured signalling needs. */
 export interface SignallingFeedOptions {
   readonly normaliser: NumberNormaliser;
   /** Offset of local time from UTC at an instant, minutes. */
@@ -37,6 +38,7 @@ export interface SignalledCall extends FinishedCall<unknown> {
   readonly place: number;
 }
 
+/** What became of everything a feed took, running totals. */
 export interface SignallingCounts {
   /** Payloads taken: `refused` and the tracker's `messages`. */
   payloads: number;
@@ -45,6 +47,7 @@ export interface SignallingCounts {
   readonly calls: TrackerCounts;
 }
 
+/** Captured messages in, call events out; one at a time, in the order given. */
 export interface SignallingFeed {
   /**
    * Takes one captured message. `receivedAt`: when we were told, epoch milliseconds; it also stands in where the capture tells no

@@ -25,6 +25,7 @@ export interface TrackerCounts {
   evicted: number;
 }
 
+/** Counts of nothing yet. */
 export function trackerCounts(): TrackerCounts {
   return {
     messages: 0,

@@ -13,6 +13,7 @@ export interface HepPlace {
   readonly port: number;
 }
 
+/** What one HEP door may cost. */
 export interface HepLimits {
   /** TCP connections held at once; more are closed at once and counted. (Default 256) */
   readonly connections: number;
@@ -24,6 +25,7 @@ export interface HepLimits {
 
 export const HEP_LIMITS: HepLimits = { connections: 256, payloadBytes: 65_535, receiveBufferBytes: 8 << 20 };
 
+/** Where to listen for HEP and what to do with it. */
 export interface HepServerOptions {
   /** `null`: not over this transport. */
   readonly udp: HepPlace | null;
@@ -40,6 +42,7 @@ export interface HepServerOptions {
   readonly authKey: string | null;
 }
 
+/** A listening HEP door. */
 export interface HepServer {
   /** Where it listens in fact, `null` for a transport that is off. */
   readonly udp: HepPlace | null;

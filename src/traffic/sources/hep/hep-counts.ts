@@ -30,6 +30,7 @@ export interface HepCounts {
 /** Protocol types told apart; the rest counts under -1, so that nobody can fill memory with types. */
 const MAX_TYPES = 64;
 
+/** Counts of nothing yet. */
 export function hepCounts(): HepCounts {
   return {
     packets: 0,

@@ -18,6 +18,7 @@ export interface CaptureCounts {
   evictedStreams: number;
 }
 
+/** What a capture can be seen to miss. */
 export interface CaptureLosses {
   /** Holes in TCP streams. */
   streamGaps: number;
@@ -29,6 +30,7 @@ export interface CaptureLosses {
   incompleteDatagrams: number;
 }
 
+/** Counts of nothing yet. */
 export function captureCounts(): CaptureCounts {
   return {
     packets: 0,
