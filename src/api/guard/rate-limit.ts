@@ -1,3 +1,4 @@
+import { OldestKeys } from '../../lib/oldest-keys.ts';
 /** A client's allowance: `perSecond` on average, `burst` at once. */
 export interface RateLimitOptions {
   readonly perSecond: number;
@@ -15,6 +16,7 @@ interface Bucket {
 export class RateLimit {
   readonly #options: RateLimitOptions;
   readonly #buckets = new Map<string, Bucket>();
+  readonly #oldest = new OldestKeys(this.#buckets);
 
   constructor(options: RateLimitOptions) {
     this.#options = options;
@@ -43,7 +45,7 @@ export class RateLimit {
   }
 
   #forgetOldest(): void {
-    const oldest = this.#buckets.keys().next();
-    if (!oldest.done) this.#buckets.delete(oldest.value);
+    const oldest = this.#oldest.next();
+    if (oldest !== undefined) this.#buckets.delete(oldest);
   }
 }

@@ -1,5 +1,6 @@
 import { MEASURES, measureRank } from '../../domain/measure.ts';
 import { NO_KEY, type NumberKey } from '../../domain/number-key.ts';
+import { OldestKeys } from '../../lib/oldest-keys.ts';
 import type { JudgedCall } from '../verdict-desk.ts';
 
 const MINUTE_MS = 60_000;
@@ -33,6 +34,7 @@ export class LiveFigures {
   readonly #seconds = new Float64Array(RATE_SECONDS + 1);
   readonly #secondOf = new Float64Array(RATE_SECONDS + 1);
   readonly #noticed = new Map<NumberKey, { worst: JudgedCall; calls: number; lastAt: number }>();
+  readonly #oldest = new OldestKeys(this.#noticed);
 
   /**
    * Counts a verdict at the time we were told of its call, or `clock` when that lies ahead of it (a town whose clock runs
@@ -102,8 +104,8 @@ export class LiveFigures {
   }
 
   #forgetOldest(): void {
-    const oldest = this.#noticed.keys().next();
-    if (!oldest.done) this.#noticed.delete(oldest.value);
+    const oldest = this.#oldest.next();
+    if (oldest !== undefined) this.#noticed.delete(oldest);
   }
 }
 

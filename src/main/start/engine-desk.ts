@@ -15,6 +15,7 @@ import { NO_KEY } from '../../domain/number-key.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { unitOf } from '../../domain/reason-sentence.ts';
 import type { Signal } from '../../domain/signal.ts';
+import { OldestKeys } from '../../lib/oldest-keys.ts';
 import { verdictSeq } from '../../traffic/record/index.ts';
 import type { RecordedEngine } from '../recorded-engine.ts';
 import type { DatabaseKeeper } from './database-keeper.ts';
@@ -50,6 +51,7 @@ export function engineDesk(options: EngineDeskOptions): EngineDesk {
   // Writes under way: a repetition is acknowledged no sooner than the first time.
   const writing = new Map<string, Promise<void>>();
   const truths = new Map<string, SimulatedTruth>();
+  const oldestTruths = new OldestKeys(truths);
   const book = rulebook(options);
 
   const judge = (attempt: CallAttempt, truth: SimulatedTruth | null): Judging =>
@@ -72,7 +74,10 @@ export function engineDesk(options: EngineDeskOptions): EngineDesk {
     writing.set(verdict.id, written);
     const settled = () => writing.delete(verdict.id);
     written.then(settled, settled);
-    if (truth !== null) rememberTruth(truths, verdict.id, truth);
+    if (truth !== null) {
+      truths.set(verdict.id, truth);
+      if (truths.size > MAX_TRUTHS) truths.delete(oldestTruths.next() ?? '');
+    }
     recent.push(judged);
     for (const listener of listeners) listener(judged);
     return { judged, repeated, journalled: written };
@@ -103,13 +108,6 @@ export function engineDesk(options: EngineDeskOptions): EngineDesk {
       return () => listeners.delete(listener);
     },
   };
-}
-
-function rememberTruth(truths: Map<string, SimulatedTruth>, id: string, truth: SimulatedTruth): void {
-  truths.set(id, truth);
-  if (truths.size <= MAX_TRUTHS) return;
-  const oldest = truths.keys().next();
-  if (!oldest.done) truths.delete(oldest.value);
 }
 
 /** Fills a page that memory could not fill from the database, when there is one. */

@@ -155,7 +155,7 @@ interface Opened {
 function recordedPipeline(opened: Opened, firstPolicy: Policy): RecordedPipeline {
   const { dataDir, pipeline, state, journal, keeper } = opened;
   const { recent, intake } = state;
-  const atHand = new Map<number, RecordedCall>();
+  const atHand = new VerdictsAtHand();
   let policy = firstPolicy;
   return {
     opening: opened.opening,
@@ -172,8 +172,7 @@ function recordedPipeline(opened: Opened, firstPolicy: Policy): RecordedPipeline
       recent.add(digest, seq);
       if (from !== null) intake.place(from, seq);
       const verdict = verdictOf(seq, entry, policy.stamp, digest);
-      atHand.set(seq, { event, verdict });
-      forgetWritten(atHand, journal);
+      atHand.put(seq, { event, verdict }, journal.state().writtenSeq);
       keeper.after(seq, written);
       return { repeated: false, verdict, written };
     },
@@ -216,11 +215,26 @@ const oversized = (event: CallEvent): Fault =>
     `the texts of call "${event.id.slice(0, 40)}" have more than ${MAX_EVENT_UNITS} characters: no call has such; nothing was counted`,
   );
 
-/** A verdict stays at hand until it can be read from the journal's files. */
-function forgetWritten(atHand: Map<number, RecordedCall>, journal: Journal): void {
-  if (atHand.size <= VERDICTS_AT_HAND) return;
-  const oldest = atHand.keys().next();
-  if (!oldest.done && oldest.value <= journal.state().writtenSeq) atHand.delete(oldest.value);
+/**
+ * Verdicts until they can be read from the journal's files, the last ones longer. Places ascend, so the oldest is found by counting
+ * up: asking a map for its first key walks over everything taken out before.
+ */
+class VerdictsAtHand {
+  readonly #calls = new Map<number, RecordedCall>();
+  #oldest = Number.NaN;
+
+  get(seq: number): RecordedCall | undefined {
+    return this.#calls.get(seq);
+  }
+
+  put(seq: number, call: RecordedCall, writtenSeq: number): void {
+    if (Number.isNaN(this.#oldest)) this.#oldest = seq;
+    this.#calls.set(seq, call);
+    while (this.#calls.size > VERDICTS_AT_HAND && this.#oldest <= writtenSeq) {
+      this.#calls.delete(this.#oldest);
+      this.#oldest += 1;
+    }
+  }
 }
 
 /** Whether the features may go on from the journal: the settings they last started under are these. */
