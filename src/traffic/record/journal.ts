@@ -63,6 +63,8 @@ const DEFAULTS = {
   maxPendingBytes: 64 << 20,
 } as const;
 const RETRY_MS = 1_000;
+/** Between two writes: what is appended meanwhile shares one. */
+const REST_MS = 2;
 
 /** Opens a journal for writing at the end that `findJournalEnd` found. The caller holds the folder's lock. */
 export function openJournal(options: JournalOptions, end: JournalEnd): Journal {
@@ -85,6 +87,8 @@ class JournalWriter implements Journal {
   #closed = false;
   #running: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
+  /** When the last write ended, on the clock of `performance.now()`. */
+  #wroteAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: Required<JournalOptions>, end: JournalEnd) {
     this.#options = options;
@@ -186,9 +190,16 @@ class JournalWriter implements Journal {
     this.#lastHash = hash;
   }
 
-  /** Starts writing in the next turn of the event loop, so that what is appended in this one shares a write. */
+  /**
+   * Starts writing in the next turn of the event loop, so that what is appended in this one shares a write; soon after another
+   * write a moment later, since a write costs as much as judging several calls. A lone call is written at once.
+   */
   #run(): void {
-    this.#running ??= new Promise<void>((resolve) => setImmediate(resolve))
+    this.#running ??= new Promise<void>((resolve) => {
+      const rested = performance.now() - this.#wroteAt;
+      if (rested < REST_MS) setTimeout(resolve, Math.ceil(REST_MS - rested));
+      else setImmediate(resolve);
+    })
       .then(() => this.#drain())
       .finally(() => {
         this.#running = null;
@@ -209,11 +220,14 @@ class JournalWriter implements Journal {
         continue;
       }
       this.#stalled = null;
+      this.#wroteAt = performance.now();
       if (this.#options.sync === 'every-write' && !(await this.#forced())) return;
       this.#chunks.shift();
       this.#pendingBytes -= chunk.bytes;
       chunk.done();
       this.#scheduleSync();
+      // What came meanwhile waits its moment, unless nothing more will come.
+      if (!this.#closed) return;
     }
   }
 
