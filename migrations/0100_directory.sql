@@ -22,7 +22,7 @@ grant usage on schema public to jingtong_app, jingtong_gate;
 create table agency (
   id text primary key check (id ~ '^[a-z0-9]([a-z0-9.-]{0,62}[a-z0-9])?$'),
   kind text not null check (kind in ('police', 'regulator', 'carrier', 'virtual-operator', 'bank', 'payment',
-    'internet-provider', 'centre')),
+    'internet', 'centre')),
   name text not null check (length(name) between 1 and 200),
   parent text,
   -- From the top of the tree down to this agency; kept by the trigger.

@@ -65,7 +65,7 @@ create function agency_scope() returns text[] language plpgsql stable parallel r
   set search_path = pg_catalog, public, pg_temp as $$
 declare subject text[] := current_subject();
 begin
-  if subject is null or subject[3] = 'sysadmin' then return '{}'; end if;
+  if subject is null or subject[3] = 'system-administrator' then return '{}'; end if;
   if exists (select from agency suspended
     where suspended.state = 'suspended' and suspended.id = any ((select path from agency where id = subject[1])::text[]))
     then return '{}'; end if;
@@ -91,7 +91,8 @@ create table access_grant (
   revoked_at timestamptz,
   decided_by text not null,
   reason text not null check (length(reason) between 1 and 500),
-  check (owning_agency <> grantee)
+  -- At home only by name: what even a role may do only with somebody's leave.
+  check (owning_agency <> grantee or person is not null)
 );
 create index access_grant_by_grantee on access_grant (grantee);
 

@@ -1,19 +1,4 @@
-/** Kinds of member unit (成员单位). The tree of agencies never mixes kinds: a police office is never above a carrier. */
-export const AGENCY_KINDS = [
-  'police',
-  'regulator',
-  'carrier',
-  'virtual-operator',
-  'bank',
-  'payment',
-  'internet-provider',
-  'centre',
-] as const;
-/**
- * `police` 公安, `regulator` 通信管理局, `carrier` 基础电信企业, `virtual-operator` 移动转售企业, `bank` 银行, `payment` 支付机构,
- * `internet-provider` 互联网接入、域名, `centre` 反诈中心（联席办）.
- */
-export type AgencyKind = (typeof AGENCY_KINDS)[number];
+import type { AgencyKind } from './agency-kind.ts';
 
 /** A code chosen once and never given to another agency: `police.cq.yuzhong`. See `isAgencyId`. */
 export type AgencyId = string;
@@ -23,7 +8,8 @@ const AGENCY_ID = /^[a-z0-9](?:[a-z0-9.-]{0,62}[a-z0-9])?$/;
 /** 1 to 64 of lower-case letters, digits, `.` and `-`, neither first nor last a mark. */
 export const isAgencyId = (text: string): boolean => AGENCY_ID.test(text);
 
-/** A member unit and its place: province → city → county, head office → branch. */
+/** A member unit and its place: province → city → county, head office → branch. A tree never mixes kinds: a police office is
+ * never above a carrier. */
 export interface Agency {
   readonly id: AgencyId;
   readonly kind: AgencyKind;

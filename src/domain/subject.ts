@@ -1,5 +1,6 @@
 import type { AccessGrant } from './access-grant.ts';
-import type { AgencyId, AgencyKind } from './agency.ts';
+import type { AgencyId } from './agency.ts';
+import type { AgencyKind } from './agency-kind.ts';
 import type { PersonId } from './person.ts';
 import type { Role } from './role.ts';
 

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AgencyKind } from '../../src/domain/agency.ts';
+import type { AgencyKind } from '../../src/domain/agency-kind.ts';
 import type { Role } from '../../src/domain/role.ts';
 import type { Subject } from '../../src/domain/subject.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/embedded/index.ts';
