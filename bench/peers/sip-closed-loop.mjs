@@ -1,10 +1,10 @@
 // Closed loop: so many calls are always open, the next INVITE goes out when an answer came (and was acknowledged). Jingtong and
 // Kamailio in one run, each on the same pinned core, the generator on the other.
-//   node scripts/bench.mjs peers/sip-closed-loop [--seconds 8] [--windows 1,16,64] [--servers list,full,kamailio] [--semi-space-mb 32] [--json]
+//   node scripts/bench.mjs peers/sip-closed-loop [--seconds 8] [--windows 1,16,64] [--servers list,policy,full,kamailio] [--semi-space-mb 32] [--json]
 import { spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { templates, writeCall } from './sip-message.mjs';
-import { startJingtongFull, startJingtongList, startKamailio } from './sip-peers.mjs';
+import { startJingtongFull, startJingtongList, startJingtongPolicy, startKamailio } from './sip-peers.mjs';
 
 const option = (name, fallback) => {
   const place = process.argv.indexOf(`--${name}`);
@@ -13,10 +13,11 @@ const option = (name, fallback) => {
 const SECONDS = Number(option('seconds', 8));
 const WINDOWS = option('windows', '1,16,64').split(',').map(Number);
 const SEMI_SPACE_MB = Number(option('semi-space-mb', 32));
-const SERVERS = option('servers', 'list,full,kamailio').split(',');
+const SERVERS = option('servers', 'list,policy,full,kamailio').split(',');
 const GENERATOR_CORE = option('generator-core', '1');
 const STARTS = {
   list: () => startJingtongList({ semiSpaceMb: SEMI_SPACE_MB }),
+  policy: () => startJingtongPolicy({ semiSpaceMb: SEMI_SPACE_MB }),
   full: () => startJingtongFull({ semiSpaceMb: SEMI_SPACE_MB }),
   kamailio: () => startKamailio(),
 };
@@ -119,7 +120,7 @@ else {
     const of = (server) => rows.find((row) => row.window === window && row.server.startsWith(server));
     const kamailio = of('kamailio');
     if (kamailio === undefined) continue;
-    for (const name of ['jingtong list', 'jingtong full']) {
+    for (const name of ['jingtong list', 'jingtong policy', 'jingtong full']) {
       const own = of(name);
       if (own !== undefined)
         console.log(

@@ -74,7 +74,7 @@ const ended = async (process, signal) => {
 };
 
 /** A SIP door with a list of a million numbers and nothing else behind it. */
-export async function startJingtongList({ core = 0, semiSpaceMb = SEMI_SPACE_MB } = {}) {
+export async function startJingtongList({ core = 0, semiSpaceMb = SEMI_SPACE_MB, more = [] } = {}) {
   const port = await freePort();
   const script = join(import.meta.dirname, 'sip-under-test.mjs');
   const process = run(core, globalThis.process.execPath, [
@@ -82,10 +82,19 @@ export async function startJingtongList({ core = 0, semiSpaceMb = SEMI_SPACE_MB 
     script,
     '--port',
     String(port),
+    ...more,
   ]);
   await answers(port, process);
-  return { name: 'jingtong list', port, said: process.said, stop: () => ended(process, 'SIGTERM') };
+  return {
+    name: more.includes('--policy') ? 'jingtong policy' : 'jingtong list',
+    port,
+    said: process.said,
+    stop: () => ended(process, 'SIGTERM'),
+  };
 }
+
+/** The same with the shipped policy and all features behind the list; nothing is recorded. */
+export const startJingtongPolicy = (options = {}) => startJingtongList({ ...options, more: ['--policy'] });
 
 /** The service as it is started by its users: features, shipped policy, verdict journal. */
 export async function startJingtongFull({ core = 0, semiSpaceMb = SEMI_SPACE_MB } = {}) {

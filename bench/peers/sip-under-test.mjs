@@ -66,9 +66,39 @@ function listJudge() {
   };
 }
 
-const judge = listJudge();
+/** The same list, and behind it the shipped policy over features: everything that decides, without a record of it. */
+async function policyJudge() {
+  const { createEngine } = await load('main/engine.js');
+  const { factsOf } = await load('domain/call-facts.js');
+  const { NOT_ASKED } = await load('domain/caller-verification.js');
+  const { eventOf } = await load('traffic/normalise/index.js');
+  const listed = listJudge();
+  const engine = await createEngine({});
+  const treatments = {
+    none: 'allow',
+    observe: 'allow',
+    label: 'label',
+    warn: 'label',
+    'rate-limit': 'label',
+    divert: 'label',
+    block: 'block',
+  };
+  return {
+    ask(question, from) {
+      const event = eventOf(question, from, NOT_ASKED, engine.normaliser, engine.utcOffsetMin);
+      const decision = engine.pipeline.judge(factsOf(event));
+      const known = listed.ask(question);
+      if (known.treatment === 'block') return known;
+      const treatment = treatments[decision.measure];
+      const told = answer(treatment, treatment === 'block' ? 'analytics' : null, decision);
+      return treatment === 'label' ? { ...told, label: 'x' } : told;
+    },
+  };
+}
+
+const judge = process.argv.includes('--policy') ? await policyJudge() : listJudge();
 const clock = { now: () => Date.now() };
-if (warmSipDoor !== undefined && !process.argv.includes('--cold')) await warmSipDoor(answerer);
+if (warmSipDoor !== undefined && !process.argv.includes('--cold')) await warmSipDoor(answerer, { judge });
 const server = createSipDoor({
   listen: [{ transport: 'UDP', host: '127.0.0.1', port: Number(option('port', '0')) }],
   peers: [doorPeer],
