@@ -52,3 +52,5 @@ export type ReadStep =
 export const BATCH_CALLS = 8_192;
 /** Batches on their way at once, bounding memory whatever side is slower. */
 export const BATCHES_IN_FLIGHT = 4;
+/** Sent to a reading thread when it may open the files. */
+export const BEGIN = 'begin';

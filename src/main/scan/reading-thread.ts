@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { type CallColumns, callColumns } from '../../domain/call-columns.ts';
 import { Fault } from '../../domain/fault.ts';
-import { BATCH_CALLS, type ReadingRequest, type ReadStep } from './read-step.ts';
+import { BATCH_CALLS, BEGIN, type ReadingRequest, type ReadStep } from './read-step.ts';
 
 /** What the reading thread posts: a step, its columns reduced to their buffer and length; or how it ended. */
 export type ThreadMessage =
@@ -17,35 +17,47 @@ export type ThreadMessage =
 /** True where a thread can be started: from the build, not from TypeScript sources. */
 export const canThread = (): boolean => !import.meta.url.endsWith('.ts');
 
+/** Reading that is being got ready while its reader is; no file is opened before the first step is asked for. */
+export interface Reading {
+  readonly steps: AsyncIterable<ReadStep>;
+  /** Ends the reading, wherever it is; to be called in any case. */
+  stop(): Promise<void>;
+}
+
 /**
  * Reads on a thread of its own, at most `BATCHES_IN_FLIGHT` batches ahead, so that memory stays flat. The steps come in
  * the order in which they were read: the result does not depend on timing.
  */
-export async function* stepsFromThread(request: ReadingRequest): AsyncGenerator<ReadStep> {
+export function readOnThread(request: ReadingRequest): Reading {
   const worker = new Worker(new URL('./reading-worker.js', import.meta.url), {
     workerData: request,
     // Options meant for the main script (--input-type, --eval) must not reach the thread.
     execArgv: [],
   });
-  const inbox = messagesOf(worker);
-  try {
-    for (;;) {
-      const message = await inbox();
-      if (message.kind === 'end') return;
-      if (message.kind === 'fault') throw new Fault(message.code, message.message);
-      if (message.kind === 'bug') throw new Error(`the reading thread failed: ${message.stack}`);
-      if (message.kind !== 'calls') {
-        yield message;
-        continue;
-      }
-      const { buffer, length, ...rest } = message;
-      const columns: CallColumns = callColumns(BATCH_CALLS, buffer);
-      columns.length = length;
-      yield { ...rest, columns };
-      worker.postMessage(buffer, [buffer]);
+  return {
+    steps: stepsOf(worker, messagesOf(worker)),
+    stop: async () => {
+      await worker.terminate();
+    },
+  };
+}
+
+async function* stepsOf(worker: Worker, inbox: () => Promise<ThreadMessage>): AsyncGenerator<ReadStep> {
+  worker.postMessage(BEGIN);
+  for (;;) {
+    const message = await inbox();
+    if (message.kind === 'end') return;
+    if (message.kind === 'fault') throw new Fault(message.code, message.message);
+    if (message.kind === 'bug') throw new Error(`the reading thread failed: ${message.stack}`);
+    if (message.kind !== 'calls') {
+      yield message;
+      continue;
     }
-  } finally {
-    await worker.terminate();
+    const { buffer, length, ...rest } = message;
+    const columns: CallColumns = callColumns(BATCH_CALLS, buffer);
+    columns.length = length;
+    yield { ...rest, columns };
+    worker.postMessage(buffer, [buffer]);
   }
 }
 

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type CallColumns, callColumns } from '../../domain/call-columns.ts';
 import { Fault } from '../../domain/fault.ts';
 import { readCallFiles } from './read-call-files.ts';
-import { BATCH_CALLS, BATCHES_IN_FLIGHT, type ReadingRequest } from './read-step.ts';
+import { BATCH_CALLS, BATCHES_IN_FLIGHT, BEGIN, type ReadingRequest } from './read-step.ts';
 import type { ThreadMessage } from './reading-thread.ts';
 
 const port = parentPort;
@@ -13,8 +13,16 @@ let made = 0;
 /** Given to be filled and not yet posted: given again when a file ends before filling them. */
 let lent: CallColumns | null = null;
 let wake: (() => void) | null = null;
-port.on('message', (buffer: ArrayBuffer) => {
-  free.push(buffer);
+let begin: () => void = () => {};
+const begun = new Promise<void>((resolve) => {
+  begin = resolve;
+});
+port.on('message', (message: typeof BEGIN | ArrayBuffer) => {
+  if (message === BEGIN) {
+    begin();
+    return;
+  }
+  free.push(message);
   wake?.();
   wake = null;
 });
@@ -35,6 +43,7 @@ async function nextColumns(): Promise<CallColumns> {
 const post = (message: ThreadMessage, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
 try {
+  await begun;
   for await (const step of readCallFiles(workerData as ReadingRequest, nextColumns)) {
     if (step.kind === 'callers') post(step, [step.table.slots]);
     else if (step.kind !== 'calls') post(step);

@@ -29,6 +29,16 @@ export interface FilesScan {
 
 /** Reads and judges every file; prints nothing but progress. */
 export async function scanFiles(options: ScanOptions): Promise<FilesScan> {
+  // A thread takes its time to start, and so does the engine.
+  const reading = readSteps(options);
+  try {
+    return await judgeSteps(options, reading.steps);
+  } finally {
+    await reading.stop();
+  }
+}
+
+async function judgeSteps(options: ScanOptions, steps: AsyncIterable<ReadStep>): Promise<FilesScan> {
   const engine = await createEngine({
     policyFolders: givenPolicyFolders(options.policyDir),
     country: options.country,
@@ -45,7 +55,7 @@ export async function scanFiles(options: ScanOptions): Promise<FilesScan> {
     lastCallees: () => bulk.lastFeatures?.[CALLEES] ?? Number.NaN,
     timelines: options.report !== null,
   });
-  const gathered = await gather(readSteps(options), judge);
+  const gathered = await gather(steps, judge);
   const { files, texts, callers } = gathered;
   const empty = files.filter(({ rows }) => rows === 0).map(({ path }) => `${path}: no call records in it`);
   const nothing = empty.length === files.length;
