@@ -1,13 +1,20 @@
 // Open loop: sipp sends so many calls a second whatever comes back. Failed calls, retransmissions and replies over 2 ms, for
 // Jingtong and for Kamailio with a list look-up alone, one after the other on the same pinned core; then, with --lose, the
 // rate at which each begins to lose. sipp has a clock of milliseconds, which is part of every figure.
-//   node scripts/bench.mjs peers/sip-open-loop [--seconds 8] [--rates 4000,8000,12000,16000] [--servers list,full,kamailio] [--semi-space-mb 32] [--lose] [--json]
+//   node scripts/bench.mjs peers/sip-open-loop [--seconds 8] [--rates 4000,8000,12000,16000] [--servers list,policy,full,kamailio] [--semi-space-mb 32] [--lose] [--json]
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listedNumber, unlistedNumber } from './sip-message.mjs';
-import { freePort, pinned, startJingtongFull, startJingtongList, startKamailio } from './sip-peers.mjs';
+import {
+  freePort,
+  pinned,
+  startJingtongFull,
+  startJingtongList,
+  startJingtongPolicy,
+  startKamailio,
+} from './sip-peers.mjs';
 
 const option = (name, fallback) => {
   const place = process.argv.indexOf(`--${name}`);
@@ -16,11 +23,12 @@ const option = (name, fallback) => {
 const SECONDS = Number(option('seconds', 8));
 const RATES = option('rates', '4000,8000,12000,16000').split(',').map(Number);
 const SEMI_SPACE_MB = Number(option('semi-space-mb', 32));
-const SERVERS = option('servers', 'list,full,kamailio').split(',');
+const SERVERS = option('servers', 'list,policy,full,kamailio').split(',');
 const CALLER_CORE = option('generator-core', '1');
 const IS_JSON = process.argv.includes('--json');
 const STARTS = {
   list: () => startJingtongList({ semiSpaceMb: SEMI_SPACE_MB }),
+  policy: () => startJingtongPolicy({ semiSpaceMb: SEMI_SPACE_MB }),
   full: () => startJingtongFull({ semiSpaceMb: SEMI_SPACE_MB }),
   kamailio: () => startKamailio(),
 };

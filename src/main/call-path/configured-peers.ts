@@ -1,6 +1,7 @@
 import type { SwitchPeer } from '../../api/index.ts';
 import type { Peer } from '../../domain/peer.ts';
 import type { SipDoorPeer } from '../../traffic/pipeline/index.ts';
+import type { RadiusPeer } from '../../traffic/sources/index.ts';
 import type { CallPathPeer } from './call-path-peer.ts';
 
 /** One configured peer in the words of every door. */
@@ -8,8 +9,8 @@ export interface ConfiguredPeer {
   readonly path: CallPathPeer;
   readonly sip: SipDoorPeer;
   readonly http: SwitchPeer;
-  /** Shared secret of RADIUS; `null`: the peer does not speak it. */
-  readonly radiusSecret: string | null;
+  /** `null`: the peer does not speak RADIUS. */
+  readonly radius: RadiusPeer | null;
   readonly isAt: (address: string) => boolean;
   /** Bits of its most exact range, so that of two ranges the longer one wins. */
   readonly bits: number;

@@ -1,6 +1,7 @@
 import type { SwitchPeer } from '../../api/index.ts';
 import type { Peer } from '../../domain/peer.ts';
 import type { SipDoorPeer } from '../../traffic/pipeline/index.ts';
+import type { RadiusPeer } from '../../traffic/sources/index.ts';
 import type { CallPathPeer } from './call-path-peer.ts';
 import { type ConfiguredPeer, type ConfiguredPeers, configuredPeers } from './configured-peers.ts';
 
@@ -81,8 +82,8 @@ function lasting(first: ConfiguredPeer, named: (name: string) => ConfiguredPeer)
     get http(): SwitchPeer {
       return now().http;
     },
-    get radiusSecret(): string | null {
-      return now().radiusSecret;
+    get radius(): RadiusPeer | null {
+      return now().radius;
     },
   };
 }

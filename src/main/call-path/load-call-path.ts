@@ -1,8 +1,10 @@
 import { DEFAULT_SWITCH_ANSWERS, type SwitchAnswers } from '../../api/index.ts';
+import type { Peer } from '../../domain/peer.ts';
 import { bad, ok, type Result } from '../../domain/result.ts';
 import type { CertificateSource } from '../../domain/signing-certificate.ts';
 import { type AnswerSite, type ReturnMarker, SipAnswerer } from '../../traffic/act/index.ts';
 import { type NumberNormaliser, ReusedStatements } from '../../traffic/normalise/index.ts';
+import { DEFAULT_RADIUS_ANSWERS, type RadiusAnswers, type RadiusPeer } from '../../traffic/sources/index.ts';
 import type { CallPathPeer } from './call-path-peer.ts';
 import { rangeTest } from './config/address-range.ts';
 import { type BuiltPeer, buildPeers } from './config/build-peers.ts';
@@ -45,6 +47,8 @@ export async function loadCallPath(
   if (!built.ok) return bad('call-path-refused', built.detail);
   const problems: string[] = [];
   const peers: ConfiguredPeer[] = [];
+  const byName = new Map(built.value.peers.map(({ peer }) => [peer.name, peer]));
+  const named = (name: string): Peer => byName.get(name)!;
   const shared: StirShared = {
     certificates: parts.certificates,
     seen: parts.seen ?? new ReusedStatements(),
@@ -54,7 +58,7 @@ export async function loadCallPath(
     })),
   };
   for (const one of built.value.peers) {
-    const made = await makePeer(config, one, parts, shared);
+    const made = await makePeer(config, one, parts, shared, named);
     if (made.ok) peers.push(made.value);
     else problems.push(`peer ${one.file.name}: ${made.detail}`);
   }
@@ -67,6 +71,7 @@ async function makePeer(
   { file, peer }: BuiltPeer,
   { marker, normaliser }: LoadParts,
   shared: StirShared,
+  named: (name: string) => Peer,
 ): Promise<Result<ConfiguredPeer, string>> {
   const profile = readProfile(folder, file.sip?.profile ?? 'default');
   if (!profile.ok) return profile;
@@ -78,6 +83,7 @@ async function makePeer(
     file.stir === undefined ? ok(null) : await verifyCallers(folder, file.stir, shared, normaliser);
   if (!verify.ok) return verify;
   const timeLimitMs = file.time_limit_ms ?? DEFAULT_TIME_LIMIT_MS;
+  const trunks = new Map(Object.entries(file.trunks ?? {}).map(([trunk, name]) => [trunk, named(name)]));
   const path: CallPathPeer = {
     peer,
     observe: file.observe ?? false,
@@ -96,10 +102,10 @@ async function makePeer(
       maxConnections: file.sip?.max_connections ?? DEFAULT_CONNECTIONS,
       answerer: new SipAnswerer(profile.value, answerSite(site), marker),
     },
-    http: { peer, token: token.value, timeLimitMs, trunks: new Map(), answers: switchAnswers(file.http) },
-    radiusSecret: secret.value,
+    http: { peer, token: token.value, timeLimitMs, trunks, answers: switchAnswers(file.http) },
+    radius: secret.value === null ? null : radiusPeer(peer, secret.value, timeLimitMs, trunks, file.radius),
     isAt: rangeTest(file.addresses),
-    bits: Math.max(...file.addresses.map(({ bits, family }) => bits + (family === 4 ? 96 : 0))),
+    bits: Math.max(0, ...file.addresses.map(({ bits, family }) => bits + (family === 4 ? 96 : 0))),
   });
 }
 
@@ -118,9 +124,27 @@ function switchAnswers(http: PeerFile['http']): SwitchAnswers {
     ...base,
     status: { ...base.status, ...given(http?.status) },
     words: { ...base.words, ...given(http?.words) },
+    hangupCause: { ...base.hangupCause, ...given(http?.hangup_cause) },
     divertContext: http?.divert_context ?? base.divertContext,
     continueHook: http?.continue_hook ?? base.continueHook,
   };
+}
+
+function radiusPeer(
+  peer: Peer,
+  secret: string,
+  timeLimitMs: number,
+  trunks: ReadonlyMap<string, Peer>,
+  radius: PeerFile['radius'],
+): RadiusPeer {
+  const base = DEFAULT_RADIUS_ANSWERS;
+  const answers: RadiusAnswers = {
+    ...base,
+    filterId: { ...base.filterId, ...given(radius?.filter_id) },
+    replyMessage: { ...base.replyMessage, ...given(radius?.reply_message) },
+    returnCode: { ...base.returnCode, ...given(radius?.return_code) },
+  };
+  return { peer, secret: Buffer.from(secret, 'utf8'), timeLimitMs, trunks, answers };
 }
 
 /** Without the keys that were not written. */

@@ -26,6 +26,8 @@ peers:
     time_limit_ms: 30000
     sip: { profile: default }
     radius: { secret_file: secret }
+    trunks: { line-7: voice-line }
+  - { name: voice-line, trunk: private, allowed_callers: ["+442079460020"], time_limit_ms: 30000 }
 `;
 
 let folder: string;
@@ -93,6 +95,22 @@ describe('an open call path', () => {
       );
     expect(await (await ask('+442079460001')).text()).toMatch(/^ALLOW/);
     expect(await (await ask('+8695588')).text()).toMatch(/^BLOCK/);
+  });
+
+  it('measures a call by the trunk its switch names', async () => {
+    const { host, port } = doorAt('http');
+    const ask = async (caller: string, trunk: string): Promise<string> => {
+      const query = new URLSearchParams({
+        caller,
+        trunk,
+        callee: '+8613800000001',
+        callId: `${caller}${trunk}`,
+      });
+      return (await fetch(`http://${host}:${port}/call/word?${query}`)).text();
+    };
+    expect(await ask('+442079460020', 'line-7')).toMatch(/^ALLOW/);
+    expect(await ask('+442079460021', 'line-7')).toMatch(/^BLOCK/);
+    expect(await ask('+442079460021', 'line-8')).toMatch(/^ALLOW/);
   });
 
   it('answers over RADIUS what the engine says, and takes its accounting into the journal', async () => {

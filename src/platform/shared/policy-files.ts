@@ -19,6 +19,8 @@ export interface ReadPolicyFile {
 
 /** The parts of a layer that make up a policy; numbering has its own reader. */
 const PARTS = ['.', 'rules', 'lists'] as const;
+/** Lies beside the policy and is none of it: limits of casework, with a reader of their own. */
+const OTHERS: ReadonlySet<string> = new Set(['clocks.yaml']);
 
 /**
  * Reads every `.yaml` (and `.yml`, which is then refused by name) of the three layers: `policy.yaml`, `composites.yaml`, `rules/`, `lists/`. A missing local or
@@ -45,7 +47,7 @@ async function readLayer(folder: string, layer: keyof PolicyFolders): Promise<Re
 
 async function yamlNames(folder: string, isRequired: boolean): Promise<string[]> {
   try {
-    return (await readdir(folder)).filter((name) => /\.ya?ml$/i.test(name)).sort();
+    return (await readdir(folder)).filter((name) => /\.ya?ml$/i.test(name) && !OTHERS.has(name)).sort();
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT' && !isRequired) return [];
     throw unreadable(folder, cause);

@@ -25,6 +25,13 @@ const word = z
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'write a short name of a-z, 0-9, ".", "_" and "-"');
 const milliseconds = z.int().min(1).max(60_000);
 
+const code = z.int().min(0).max(999);
+const blockKinds = <Value extends z.ZodType>(value: Value) => ({
+  analytics: value.optional(),
+  list: value.optional(),
+  law: value.optional(),
+  subscriber: value.optional(),
+});
 const outcomes = <Value extends z.ZodType>(value: Value) => ({
   allow: value.optional(),
   label: value.optional(),
@@ -66,7 +73,8 @@ export const NETWORK = z.strictObject({
 
 export const PEER = z.strictObject({
   name: word,
-  addresses: z.array(range).min(1).max(CONFIG_LIMITS.addresses),
+  /** Where its questions come from; none for a trunk that another peer names or a peer known by its certificate. */
+  addresses: z.array(range).max(CONFIG_LIMITS.addresses).default([]),
   trunk: z.enum(TRUNK_KINDS),
   country: z
     .string()
@@ -95,11 +103,29 @@ export const PEER = z.strictObject({
       token_file: file.optional(),
       status: z.strictObject(outcomes(z.int().min(200).max(599))).optional(),
       words: z.strictObject(outcomes(z.string().regex(/^[\x21-\x7e]{1,32}$/, 'write one word'))).optional(),
+      hangup_cause: z
+        .strictObject(
+          blockKinds(z.string().regex(/^[A-Z_0-9]{1,40}$/, 'write a cause such as CALL_REJECTED')),
+        )
+        .optional(),
       divert_context: z.string().min(1).max(64).optional(),
       continue_hook: z.url({ protocol: /^https?$/ }).optional(),
     })
     .optional(),
-  radius: z.strictObject({ secret_file: file }).optional(),
+  radius: z
+    .strictObject({
+      secret_file: file,
+      filter_id: z
+        .strictObject(outcomes(z.string().min(1).max(253)))
+        .omit({ block: true })
+        .optional(),
+      reply_message: z.strictObject(blockKinds(z.string().min(1).max(253))).optional(),
+      /** Cisco `h323-return-code`. */
+      return_code: z.strictObject({ accept: code.optional(), reject: code.optional() }).optional(),
+    })
+    .optional(),
+  /** Trunks by the name that the switch gives them in its question (HTTP `trunk`, RADIUS NAS-Port-Id), each a peer of its own. */
+  trunks: z.record(z.string().min(1).max(128), word).optional(),
   /** Checks who signed for the caller; `trust_file` holds the certificates of the authorities believed. */
   stir: z
     .strictObject({

@@ -50,6 +50,13 @@ describe('a call-path configuration', () => {
     expect(problems(text)).toMatch(message);
   });
 
+  it('says which trunk leads nowhere and as which peer nobody can ask', () => {
+    const trunk = `${SOUND}    trunks: { a: line, b: nobody }\n  - { name: line, trunk: private }\n  - { name: lost, trunk: private }\n`;
+    expect(problems(trunk)).toMatch(/:11:\d+: there is no peer "nobody"/);
+    expect(problems(trunk)).toMatch(/:13:\d+: peer "lost" has no addresses/);
+    expect(problems(trunk)).not.toMatch(/"line"/);
+  });
+
   it('tells every mistake, and which peer has a name or an address already', () => {
     const twice = `${SOUND}  - name: intl-gateway\n    addresses: [2001:db8::/48, 192.0.2.10]\n    trunk: private\n`;
     expect(problems(twice)).toMatch(/:11:\d+: the name "intl-gateway" is taken by peer 1/);

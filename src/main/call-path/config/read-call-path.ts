@@ -32,7 +32,11 @@ export function parseCallPath(text: string, path: string): Result<CallPathConfig
   const item = locate(yaml.source, [], problems);
   const config = item === null ? null : readItem(item, CALL_PATH, problems);
   if (item !== null && config !== null) {
-    problems.push(...doubledPeers(config).map(([place, message]) => item.problem(place, message)));
+    problems.push(
+      ...[...doubledPeers(config), ...unreachedPeers(config)].map(([place, message]) =>
+        item.problem(place, message),
+      ),
+    );
     if (Object.values(config.listen).every((door) => door === undefined))
       problems.push(
         item.problem(['listen'], 'no door is named; write at least one of sip, http, radius, hep'),
@@ -66,6 +70,29 @@ function doubledPeers({ peers }: CallPathFile): Mistake[] {
         ]);
       addresses.set(`${address}/${bits}`, peer.name);
     });
+  });
+  return mistakes;
+}
+
+/** Trunks that name no peer, and peers as which nobody can ask. */
+function unreachedPeers({ peers }: CallPathFile): Mistake[] {
+  const mistakes: Mistake[] = [];
+  const names = new Set(peers.map(({ name }) => name));
+  const trunks = new Set(peers.flatMap((peer) => Object.values(peer.trunks ?? {})));
+  peers.forEach((peer, nth) => {
+    for (const [trunk, name] of Object.entries(peer.trunks ?? {}))
+      if (!names.has(name))
+        mistakes.push([
+          ['peers', nth, 'trunks', trunk],
+          `there is no peer "${name}"; add it, without addresses`,
+        ]);
+    const isKnown =
+      peer.addresses.length > 0 || trunks.has(peer.name) || (peer.sip?.certificate_names ?? []).length > 0;
+    if (!isKnown)
+      mistakes.push([
+        ['peers', nth],
+        `peer "${peer.name}" has no addresses and no other peer names it as a trunk: nobody can ask as it`,
+      ]);
   });
   return mistakes;
 }

@@ -5,11 +5,9 @@ import { accountedCallEvent, HEADER_TEXTS } from '../../../traffic/pipeline/inde
 import {
   createAccessServer,
   createAccountingServer,
-  DEFAULT_RADIUS_ANSWERS,
   type RadiusPeer,
   type RadiusServer,
 } from '../../../traffic/sources/index.ts';
-import type { CallPathPeer } from '../call-path-peer.ts';
 import type { CallPathConfig } from '../config/read-call-path.ts';
 import type { ConfiguredPeers } from '../configured-peers.ts';
 import type { CallPathLog, OpenDoor, OpenDoors } from '../open-doors.ts';
@@ -29,7 +27,7 @@ export async function openRadius(
   peers: ConfiguredPeers,
   { judge, clock, log, feed }: RadiusParts,
 ): Promise<OpenDoors> {
-  const peerAt = radiusPeers(peers);
+  const peerAt = (address: string): RadiusPeer | null => peers.at(address)?.radius ?? null;
   const onProblem = (error: unknown): void =>
     log.error(`radius: ${error instanceof Error ? error.message : String(error)}`);
   const open: { readonly what: string; readonly server: RadiusServer }[] = [];
@@ -70,27 +68,6 @@ export async function openRadius(
     close,
   };
 }
-
-function radiusPeers(peers: ConfiguredPeers): (address: string) => RadiusPeer | null {
-  // Settings may be replaced while the doors are open; each is put into the doors' words once.
-  const known = new WeakMap<CallPathPeer, RadiusPeer>();
-  return (address) => {
-    const found = peers.at(address);
-    if (found === null || found.radiusSecret === null) return null;
-    const { path, radiusSecret } = found;
-    const made = known.get(path) ?? radiusPeer(path, radiusSecret);
-    known.set(path, made);
-    return made;
-  };
-}
-
-const radiusPeer = ({ peer, timeLimitMs }: CallPathPeer, secret: string): RadiusPeer => ({
-  peer,
-  secret: Buffer.from(secret, 'utf8'),
-  timeLimitMs,
-  trunks: new Map(),
-  answers: DEFAULT_RADIUS_ANSWERS,
-});
 
 function figuresOf(door: string, server: RadiusServer): Figure[] {
   const { answered, dropped } = server.counts();
