@@ -42,6 +42,8 @@ export interface DoorParts {
   readonly feed?: FeedParts;
 }
 
+const DRAIN_MS = 300;
+
 /** Opens every door of a configuration, or none and throws (`listen-failed`, `port-taken`, `tls-file`). */
 export async function openDoors(
   config: CallPathConfig,
@@ -91,7 +93,12 @@ async function openSip(
     })),
     figures: () => sipFigures(server.figures()),
     peersChanged: nothing,
-    close: () => server.close(),
+    async close() {
+      // Switches that look after us by OPTIONS go elsewhere before the door is shut.
+      server.drain();
+      await new Promise((resolve) => setTimeout(resolve, DRAIN_MS));
+      await server.close();
+    },
   };
 }
 
