@@ -22,8 +22,12 @@ const ROOMS = {
   'traffic/act': { may: [...CORE, 'ports'], pure: false },
   'traffic/record': { may: [...CORE, 'ports'], pure: false },
   'traffic/pipeline': { may: [...CORE, 'ports', ...STAGES, 'traffic/act', 'traffic/record'], pure: false },
+  'casework/lifecycle': { may: [...CORE, 'ports'], pure: true },
+  'casework/lifecycle/source': { may: [...CORE, 'policy', 'casework/lifecycle'], pure: true },
   simulate: { may: CORE, pure: true },
   report: { may: CORE, pure: true },
+  'access/ledger/core': { may: [...CORE, 'ports'], pure: true },
+  'access/ledger': { may: [...CORE, 'ports', 'access/ledger/core'], pure: false },
   'api/contract': { may: [], pure: true },
   api: { may: [...CORE, 'ports', 'api/contract'], pure: false },
   'platform/shared': { may: [...CORE, 'ports'], pure: false },
@@ -32,7 +36,7 @@ const ROOMS = {
   main: { may: null, pure: false },
 };
 // Rooms that outsiders enter only by their index (stages and entities); domain, lib and ports are read file by file.
-const INDEXED = /^(policy|simulate|report|api|traffic\/[a-z]+|platform\/[a-z]+)$/;
+const INDEXED = /^(policy|simulate|report|api|casework\/[a-z/]+|traffic\/[a-z]+|platform\/[a-z]+)$/;
 
 const IMPURE = [
   [/\bDate\.now\(|\bnew Date\(\s*\)/, 'reads the clock'],

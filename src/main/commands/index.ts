@@ -1,4 +1,5 @@
 import type { CommandBuilder } from '../command-builder.ts';
+import { auditCommand } from './audit.ts';
 import { callPathCommand } from './call-path.ts';
 import { conformCommand } from './conform.ts';
 import { explainCommand } from './explain.ts';
@@ -30,4 +31,5 @@ export const COMMANDS: readonly CommandBuilder[] = [
   normaliseCommand,
   policyCommand,
   passportCommand,
+  auditCommand,
 ];

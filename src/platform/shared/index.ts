@@ -1,3 +1,4 @@
+export { readCaseworkFiles } from './casework-files.ts';
 export { type NumberingFolder, readNumberingFolder } from './numbering-files.ts';
 export {
   type PolicyFolders,
@@ -13,6 +14,8 @@ export {
 } from './postgres/access/casework-database.ts';
 export { type SubjectTransaction, withSubject } from './postgres/access/with-subject.ts';
 export { connectDatabase, type Database } from './postgres/connect-database.ts';
+export { postgresLedgerStore } from './postgres/ledger/postgres-ledger-store.ts';
+export { writeAuditEntry } from './postgres/ledger/write-audit-entry.ts';
 export { migrate } from './postgres/migrate.ts';
 export { postgresVerdictIndex } from './postgres/postgres-verdict-index.ts';
 export { readStirProfile, readStirWords } from './stir/stir-files.ts';
