@@ -1,0 +1,1 @@
+export { type CaseworkPolicy, parseCasework } from './parse-casework.ts';
