@@ -93,11 +93,13 @@ export class ScanJudge {
   }
 
   #follow(suspect: Suspect, facts: CallFacts): void {
+    const callees = this.#parts.lastCallees();
+    if (!(callees <= suspect.callees)) suspect.callees = callees;
+    // The others are followed in the table of totals.
+    if (suspect.id >= 0) return;
     suspect.calls += 1;
     if (facts.at < suspect.firstAt) suspect.firstAt = facts.at;
     if (facts.at > suspect.lastAt) suspect.lastAt = facts.at;
-    const callees = this.#parts.lastCallees();
-    if (!(callees <= suspect.callees)) suspect.callees = callees;
   }
 
   #noteDegraded(parts: readonly Degradation[]): void {

@@ -17,7 +17,7 @@ export interface Suspect {
   utcOffsetMin: number;
   /** Most distinct callees within 7 days seen so far; NaN when not known. */
   callees: number;
-  /** What was seen since the first suspicion, for a caller that found no place in the table of totals. */
+  /** What was seen since the first suspicion; followed only for a caller that found no place in the table of totals. */
   calls: number;
   firstAt: number;
   lastAt: number;
