@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { MASKS, type MaskTable, maskRecord, maskValue } from './mask.ts';
+import { MASKS, type Mask, type MaskTable, maskRecord, maskValue } from './mask.ts';
 
 it.each([
   ['name', '张三丰', '张*'],
@@ -23,8 +23,8 @@ it.each([
 });
 
 const TABLE: MaskTable = new Map([
-  ['common', new Map([['id', 'open']] as const)],
-  ['subscriber', new Map([['name', 'name']] as const)],
+  ['common', new Map<string, Mask>([['id', 'open']])],
+  ['subscriber', new Map<string, Mask>([['name', 'name']])],
 ]);
 
 it('hides a field nobody thought of, and opens those that were unmasked', () => {

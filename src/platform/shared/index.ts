@@ -12,6 +12,9 @@ export {
   type ServiceRole,
   serviceUrl,
 } from './postgres/access/casework-database.ts';
+export { postgresDirectory } from './postgres/access/postgres-directory.ts';
+export { postgresKeys } from './postgres/access/postgres-keys.ts';
+export { postgresSignIn } from './postgres/access/postgres-sign-in.ts';
 export { type SubjectTransaction, withSubject } from './postgres/access/with-subject.ts';
 export { connectDatabase, type Database } from './postgres/connect-database.ts';
 export { postgresLedgerStore } from './postgres/ledger/postgres-ledger-store.ts';

@@ -1,0 +1,9 @@
+export {
+  createKey,
+  type KeyPorts,
+  keyProblem,
+  MAX_KEY_DAYS,
+  type NewKey,
+  type NewKeyProblem,
+  resolveKey,
+} from './api-keys.ts';
