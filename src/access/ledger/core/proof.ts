@@ -48,7 +48,7 @@ export function isConsistent({ old, new: next, hashes }: ConsistencyProof): bool
   const path = isPowerOfTwo(old.size) ? [old.root, ...hashes] : hashes;
   if (path.length === 0) return false;
   const roots = rootsOfConsistency(old.size, next.size, path);
-  return roots !== null && roots.old.equals(old.root) && roots.new.equals(next.root);
+  return roots?.old.equals(old.root) === true && roots.new.equals(next.root);
 }
 
 function rootsOfConsistency(
