@@ -1,10 +1,12 @@
 import type { CommandBuilder } from '../command-builder.ts';
+import { adminCommandGroup } from './admin.ts';
 import { auditCommand } from './audit.ts';
 import { callPathCommand } from './call-path.ts';
 import { conformCommand } from './conform.ts';
 import { explainCommand } from './explain.ts';
 import { inspectCommand } from './inspect.ts';
 import { journalCommand } from './journal.ts';
+import { lifecycleCommand } from './lifecycle.ts';
 import { mappingCommand } from './mapping.ts';
 import { normaliseCommand } from './normalise.ts';
 import { passportCommand } from './passport.ts';
@@ -30,6 +32,8 @@ export const COMMANDS: readonly CommandBuilder[] = [
   mappingCommand,
   normaliseCommand,
   policyCommand,
+  lifecycleCommand,
   passportCommand,
+  adminCommandGroup,
   auditCommand,
 ];
