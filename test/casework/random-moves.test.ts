@@ -124,7 +124,11 @@ function askFor(
   const fitting = all.filter(([, { from }]) =>
     item === null ? from.length === 0 : from.includes(item.state),
   );
-  const pool = draw.anyTransition || fitting.length === 0 ? all : fitting;
+  // Weighted towards what goes on, or long lifecycles would rarely be walked to their end.
+  const onward = fitting.filter(
+    ([, { to }]) => to !== null && !lifecycle.states[to]!.final && to !== 'revoked',
+  );
+  const pool = draw.anyTransition || fitting.length === 0 ? all : [...fitting, ...onward, ...onward];
   const [id, transition] = pool[draw.pick % pool.length]!;
   const role = draw.fitRole ? transition.roles[draw.role % transition.roles.length]! : ROLES[draw.role]!;
   const whose =

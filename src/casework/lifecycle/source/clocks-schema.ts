@@ -7,7 +7,7 @@ const basis = z
   .strictObject({ kind: z.enum(LEGAL_BASIS_KINDS), text, source: z.string().default('') })
   .refine(({ kind, source }) => (kind === 'assumption') === (source === ''), {
     message: 'name the source; only an assumption has none, and says so with kind: assumption',
-    path: ['source'],
+    path: ['kind'],
   });
 
 const span = z
