@@ -7,7 +7,7 @@ import {
   testSubject,
 } from '../../../../../test/kit/casework-database.ts';
 import { missingPostgres } from '../../../../../test/kit/embedded-postgres-peer.ts';
-import { startLedgerWorker } from '../../../../../test/kit/ledger-worker.ts';
+import { DEADLY_STEPS, startLedgerWorker } from '../../../../../test/kit/ledger-worker.ts';
 import {
   createAuditLedger,
   makeCheckpoint,
@@ -126,6 +126,31 @@ describe.skipIf(missingPostgres())('the ledger on PostgreSQL', () => {
     await makeCheckpoint(store, LOG);
     expect(await verified()).toMatchObject({ outcome: 'intact', size: objects.length });
   });
+
+  it.each(DEADLY_STEPS)(
+    'keeps act and entry both or neither, once, when killed at the step "%s"',
+    async (step) => {
+      for (let at = 0; at < 5; at += 1) await act(NORTH, `before-${at}`);
+      const acknowledged: string[] = [];
+      const child = startLedgerWorker(test.postgres.url, `die-${step}`, 'dying');
+      const signal = new Promise((resolve) => child.once('exit', (_, name) => resolve(name)));
+      await collect(child, acknowledged);
+      expect(await signal).toBe('SIGKILL');
+      await act(NORTH, 'after');
+      await sequence(store);
+      const objects = (await store.entries(0, 100)).map(
+        ({ entry }) => JSON.parse(entry).what.object as string,
+      );
+      const acts = (await test.owner.query<{ object: string }>('select object from act')).rows;
+      expect(acts.map(({ object }) => object).sort()).toEqual(objects.toSorted());
+      expect(objects.filter((object) => object.startsWith('before-')).length).toBe(5);
+      expect(objects.at(-1)).toBe('after');
+      if (['begun', 'acted', 'appended'].includes(step)) expect(objects).not.toContain('dying-0-0');
+      if (step === 'committed') expect(objects).toContain('dying-0-0');
+      await makeCheckpoint(store, LOG);
+      expect(await verified()).toMatchObject({ outcome: 'intact', size: objects.length });
+    },
+  );
 
   it('shows an agency its own entries, an auditor all, nobody none', async () => {
     await act(NORTH, 'n1');
