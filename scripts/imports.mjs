@@ -26,6 +26,7 @@ const ROOMS = {
   'casework/lifecycle/source': { may: [...CORE, 'policy', 'casework/lifecycle'], pure: true },
   simulate: { may: CORE, pure: true },
   report: { may: CORE, pure: true },
+  access: { may: [...CORE, 'ports'], pure: false },
   'access/ledger/core': { may: [...CORE, 'ports'], pure: true },
   'access/ledger': { may: [...CORE, 'ports', 'access/ledger/core'], pure: false },
   'api/contract': { may: [], pure: true },
@@ -36,7 +37,7 @@ const ROOMS = {
   main: { may: null, pure: false },
 };
 // Rooms that outsiders enter only by their index (stages and entities); domain, lib and ports are read file by file.
-const INDEXED = /^(policy|simulate|report|api|casework\/[a-z/]+|traffic\/[a-z]+|platform\/[a-z]+)$/;
+const INDEXED = /^(access|policy|simulate|report|api|casework\/[a-z/]+|traffic\/[a-z]+|platform\/[a-z]+)$/;
 
 const IMPURE = [
   [/\bDate\.now\(|\bnew Date\(\s*\)/, 'reads the clock'],

@@ -1,5 +1,6 @@
 export { deviceToken, knownDevice } from './known-device.ts';
 export { loadPasswordRules } from './load-password-rules.ts';
+export { type ClaimMapping, type ClaimProblem, loginOf } from './map-claims.ts';
 export { hashPassword } from './password-hash.ts';
 export { type PasswordProblem, type PasswordRules, passwordProblem } from './password-rules.ts';
 export { confirmTotp, offerTotp } from './second-factor.ts';
