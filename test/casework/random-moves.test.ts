@@ -25,6 +25,7 @@ const OWNER = { id: 'a-police', kind: 'police' } as const;
 const ADDRESSEE = { id: 'b-carrier', kind: 'carrier' } as const;
 const CENTRE = { id: 'c-centre', kind: 'centre' } as const;
 const ulid = (number: number): string => `01K${String(number).padStart(23, '0')}`;
+const POLICE = { id: 'd-police', kind: 'police' } as const;
 const ID = ulid(1);
 
 /** What one step of a walk draws; everything else follows from it. */
@@ -85,7 +86,7 @@ function goodValue(form: FieldForm, draw: Draw, at: number): unknown {
       case 'sha256':
         return String((draw.word + index) % 10).repeat(64);
       case 'agency':
-        return index === 0 ? CENTRE : ADDRESSEE;
+        return form.many ? [CENTRE, ADDRESSEE][index] : POLICE;
     }
   };
   return form.many ? [one(0), one(1)] : one(0);

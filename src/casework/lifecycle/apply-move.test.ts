@@ -137,7 +137,7 @@ describe('a move', () => {
       }),
     );
     const earlier = { digest: first.entry.digest!, outcome: JSON.parse(JSON.stringify(first)) as Moved };
-    const opening = { id: ulid(77), owner: police, addressee: carrier, parent: null };
+    const opening = { id: ulid(78), owner: police, addressee: carrier, parent: null };
     const again = make(
       'disposal-order',
       null,
@@ -240,6 +240,41 @@ describe('a move', () => {
       ),
     );
     expect(upheld.effects[0]).toEqual({ do: 'try-parent', transition: 'revoke' });
+  });
+
+  it('hands a case over to police only, and goes on under the new owner', () => {
+    const item = done(
+      make('case', null, 'open', actor('li', 'case-officer'), MORNING, { summary: '冒充客服' }),
+    ).item;
+    const reason = '管辖';
+    const boss = actor('wang', 'police-supervisor');
+    expect(make('case', item, 'hand-over', boss, MORNING, { newOwner: carrier, reason })).toMatchObject({
+      reason: 'agency-kind-may-not',
+      field: 'newOwner',
+    });
+    const other = { id: 'yb-police', kind: 'police' };
+    const handed = done(make('case', item, 'hand-over', boss, MORNING, { newOwner: other, reason }));
+    expect(handed.entry.parties).toEqual({ owner: other, addressee: carrier, parent: null });
+    expect(
+      make('case', handed.item, 'file', actor('zhao', 'police-supervisor'), MORNING, { number: 'A1' }),
+    ).toMatchObject({ reason: 'not-your-item' });
+  });
+
+  it('is sent to the unit named on the way, and to none when none is known', () => {
+    const parties = { id: ulid(88), owner: police, addressee: null, parent: null };
+    const item = done(
+      make('disposal-order', null, 'propose', actor('li', 'analyst'), MORNING, ORDER, { opening: parties }),
+    ).item;
+    const approved = done(
+      make('disposal-order', item, 'approve', actor('wang', 'police-supervisor'), MORNING),
+    ).item;
+    expect(make('disposal-order', approved, 'dispatch', actor('system', 'system'), MORNING)).toMatchObject({
+      reason: 'addressee-missing',
+    });
+    const sent = done(
+      make('disposal-order', approved, 'dispatch', actor('system', 'system'), MORNING, { executor: carrier }),
+    ).item;
+    expect(make('disposal-order', sent, 'acknowledge', actor('sun', 'handler'), MORNING).ok).toBe(true);
   });
 
   it('one report never confirms an indicator', () => {

@@ -1,3 +1,4 @@
+import { AGENCY_KIND_NAMES } from '../../domain/agency-kind.ts';
 import type { BilingualText } from '../../domain/text.ts';
 import { isUlid } from '../../domain/ulid.ts';
 import type { AuditEntry, Parties } from './audit-entry.ts';
@@ -53,8 +54,21 @@ export function applyMove(
   const fields = checkFields(lifecycle, transition, move.fields, item?.fields ?? {});
   if (!fields.ok) return fields;
   const after = { ...item?.fields, ...fields.value };
+  const units = partiesAfter(transition, parties, fields.value);
+  const kind = newOwnerRefusal(transition, units.owner);
+  if (kind !== null) return kind;
   const possible = possibleNow(lifecycle, item);
-  const guard = guardRefusal({ lifecycle, transition, item, fields: after, at, context, possible });
+  const { addressee } = units;
+  const guard = guardRefusal({
+    lifecycle,
+    transition,
+    item,
+    fields: after,
+    addressee,
+    at,
+    context,
+    possible,
+  });
   if (guard !== null) return guard;
   if (
     transition.absorbs !== null &&
@@ -73,8 +87,11 @@ const MAX_REFERENCE = 200;
 
 /** What was asked, as one figure: kept with the key, so that the same key with another content is found out. */
 export function moveDigest(lifecycle: string, item: string | null, move: Move, person: string): string {
-  const { key: _key, ...content } = move;
-  return sha256(canonicalJson({ lifecycle, item, person, ...content }));
+  const { key: _key, opening, ...content } = move;
+  // The id of a new item is given anew with each try, so it is no part of what was asked.
+  const units =
+    opening === null ? null : { owner: opening.owner, addressee: opening.addressee, parent: opening.parent };
+  return sha256(canonicalJson({ lifecycle, item, person, units, ...content }));
 }
 
 function formRefusal(lifecycle: Lifecycle, item: Item | null, move: Move): Refusal | null {
@@ -170,6 +187,27 @@ function isAbsorbable(
   );
 }
 
+/** Whose item it is after the move; the same object when nothing changes hands. */
+function partiesAfter(
+  { handsOver, readdresses }: Transition,
+  parties: Parties,
+  written: Readonly<Record<string, FieldValue>>,
+): Parties {
+  const named = (field: string | null) =>
+    field !== null && Object.hasOwn(written, field) ? (written[field] as Parties['owner']) : null;
+  const owner = named(handsOver);
+  const addressee = named(readdresses);
+  if (owner === null && addressee === null) return parties;
+  return { owner: owner ?? parties.owner, addressee: addressee ?? parties.addressee, parent: parties.parent };
+}
+
+/** An item goes only to a unit that could make the move itself: a case of the police stays with the police. */
+function newOwnerRefusal({ handsOver, kinds, title }: Transition, owner: Parties['owner']): Refusal | null {
+  if (handsOver === null || kinds.length === 0 || kinds.includes(owner.kind)) return null;
+  const named = joined(kinds.map((kind) => AGENCY_KIND_NAMES[kind]));
+  return refuse('agency-kind-may-not', { transition: title, kinds: named }, { field: handsOver });
+}
+
 function moved(
   { lifecycle, item, move, context, transition, parties }: Asked,
   at: number,
@@ -178,16 +216,14 @@ function moved(
 ): Moved {
   const to = transition.to ?? item!.state;
   const fields = { ...item?.fields, ...written };
-  const owner =
-    transition.handsOver === null ? parties.owner : (fields[transition.handsOver] as Parties['owner']);
-  const { addressee, parent } = parties;
+  const after = partiesAfter(transition, parties, written);
   const turned = moveClocks({
     lifecycle,
     item,
     to,
     fields,
     at,
-    parties: { owner, addressee, parent },
+    parties: after,
     context,
     transition,
   });
@@ -209,7 +245,7 @@ function moved(
     purpose: move.purpose,
     caseRef: move.caseRef,
     fields: written,
-    parties: item === null || transition.handsOver !== null ? { owner, addressee, parent } : null,
+    parties: item !== null && after === parties ? null : after,
     clocks: turned.clocks,
     seen: {
       children: context.children,

@@ -1,3 +1,4 @@
+import type { AgencyRef } from '../../domain/agency-kind.ts';
 import type { BilingualText } from '../../domain/text.ts';
 import type { ClockState } from './clock-state.ts';
 import { elapsedMs } from './clock-time.ts';
@@ -15,6 +16,7 @@ export interface Seeing {
   readonly item: Item | null;
   /** Fields as they stand after the move. */
   readonly fields: Readonly<Record<string, FieldValue>>;
+  readonly addressee: AgencyRef | null;
   readonly at: number;
   readonly context: MoveContext;
   /** Titles of what is possible now, for the words. */
@@ -37,6 +39,8 @@ function check(guard: Guard, seeing: Seeing): Refusal | null {
     case 'time-ahead':
     case 'time-reached':
       return checkField(guard, seeing);
+    case 'addressee-given':
+      return seeing.addressee === null ? refuse('addressee-missing', titles(seeing)) : null;
     case 'children-all-in':
     case 'child-in':
       return checkChildren(guard, seeing);

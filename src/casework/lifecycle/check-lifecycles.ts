@@ -40,6 +40,9 @@ export function checkLifecycles(
   return found;
 }
 
+const takes = ({ requires, allows }: Transition, field: string): boolean =>
+  requires.includes(field) || allows.includes(field);
+
 const has = (record: Readonly<Record<string, unknown>>, key: string): boolean => Object.hasOwn(record, key);
 
 function checkParent(
@@ -97,6 +100,15 @@ function checkNames(lifecycle: Lifecycle, at: ObjectionPath, transition: Transit
           [...at, key, index],
           `there is no field "${field}"; write one of ${Object.keys(lifecycle.fields).join(', ')}`,
         );
+  const { readdresses } = transition;
+  if (
+    readdresses !== null &&
+    (lifecycle.fields[readdresses]?.form !== 'agency' || !takes(transition, readdresses))
+  )
+    note(
+      [...at, 'readdresses'],
+      `"${readdresses}" must be a field of the form agency that this transition takes`,
+    );
   for (const [key, form] of [
     ['handsOver', 'agency'],
     ['absorbs', 'ulid'],

@@ -10,6 +10,8 @@ export type Guard =
   /** The time in the field is still to come (`ahead`) or has come (`reached`). */
   | { readonly guard: 'time-ahead'; readonly field: string }
   | { readonly guard: 'time-reached'; readonly field: string }
+  /** A unit is addressed: there is somebody to act. */
+  | { readonly guard: 'addressee-given' }
   /** There is at least one child of the lifecycle, and every one is in one of the states. */
   | { readonly guard: 'children-all-in'; readonly lifecycle: string; readonly states: readonly string[] }
   /** At least one child of the lifecycle is in one of the states. */

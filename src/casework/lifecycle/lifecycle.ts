@@ -54,6 +54,8 @@ export interface Transition {
   readonly reopens: boolean;
   /** Field (form agency) that names the new owning unit. */
   readonly handsOver: string | null;
+  /** Field (form agency) that, when written, names the unit now addressed. */
+  readonly readdresses: string | null;
   /** Field (form ulid) that names the duplicate whose earlier start the clocks inherit. */
   readonly absorbs: string | null;
 }

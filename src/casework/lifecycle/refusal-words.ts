@@ -98,6 +98,10 @@ export const REFUSAL_WORDS = {
     zh: '未到“{title}”，到时再{transition}',
     en: '"{title}" has not come yet; make the move "{transition}" when it has',
   },
+  'addressee-missing': {
+    zh: '尚未确定承办单位，请先指定再{transition}',
+    en: 'no unit is addressed yet; name one before "{transition}"',
+  },
   'children-open': {
     zh: '“{lifecycle}”须全部处于：{states}，才能{transition}；请先办结其余各项',
     en: 'every record of "{lifecycle}" must be in one of {states} before "{transition}"; finish the others first',

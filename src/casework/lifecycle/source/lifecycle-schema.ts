@@ -27,6 +27,7 @@ const guard = z.discriminatedUnion('guard', [
   z.strictObject({ guard: z.literal('field-given'), field: fieldName }),
   z.strictObject({ guard: z.literal('time-ahead'), field: fieldName }),
   z.strictObject({ guard: z.literal('time-reached'), field: fieldName }),
+  z.strictObject({ guard: z.literal('addressee-given') }),
   z.strictObject({ guard: z.literal('children-all-in'), lifecycle: word, states: z.array(word).min(1) }),
   z.strictObject({ guard: z.literal('child-in'), lifecycle: word, states: z.array(word).min(1) }),
   z.strictObject({ guard: z.literal('made-fewer-than'), transition: word, times: z.int().min(1) }),
@@ -64,6 +65,7 @@ const transition = z.strictObject({
   effects: z.array(effect).default([]),
   reopens: z.boolean().default(false),
   handsOver: fieldName.nullable().default(null),
+  readdresses: fieldName.nullable().default(null),
   absorbs: fieldName.nullable().default(null),
 });
 
