@@ -4,7 +4,13 @@
 create table audit_pending (
   ticket bigint generated always as identity primary key,
   -- Canonical JSON: exactly what is hashed.
-  entry text not null check (octet_length(entry) between 2 and 8192)
+  entry text not null check (octet_length(entry) between 2 and 8192),
+  -- What the sequencer could not store must not get here: it would hold up everybody's entries.
+  check (coalesce(length(entry::jsonb ->> 'id') between 1 and 64, false)
+    and coalesce(length(entry::jsonb #>> '{who,agency}'), 0) <= 200
+    and coalesce(length(entry::jsonb #>> '{who,person}'), 0) <= 200
+    and coalesce(length(entry::jsonb #>> '{what,object}'), 0) <= 200
+    and coalesce(length(entry::jsonb #>> '{why,case}'), 0) <= 200)
 );
 
 create table audit_entry (

@@ -32,6 +32,7 @@ export {
   parseCosignRequest,
 } from './core/witness.ts';
 export { exportLedger, readExport } from './export-ledger.ts';
+export { type KeepLedger, keepLedger, type LedgerKeeper } from './keep-ledger.ts';
 export { readLedger } from './read-ledger.ts';
 export { type Sequenced, sequence } from './sequencer.ts';
 export { type AuditReport, type GivenCheckpoint, verifyAudit } from './verify-audit.ts';

@@ -228,6 +228,14 @@ describe('an export', () => {
       expect(await reportOf(await linesOf(rowsOf(size)))).toMatchObject({ outcome: 'intact', size });
   });
 
+  it('with a place that lies far ahead is told in one line and at once', async () => {
+    const lines = await linesOf(rowsOf(300));
+    for (const lie of ['{"seq":9007199254740991,"entry":"{}"}', '{"tile":35184372088831,"hashes":"AAAA"}'])
+      expect((await reportOf(lines.toSpliced(-1, 0, lie))).findings).toMatchObject([
+        { kind: 'range', seq: 300 },
+      ]);
+  });
+
   it('tells a lost, a doubled, a moved and an unreadable line', async () => {
     const lines = await linesOf(rowsOf(300));
     const at = lines.findIndex((line) => line.startsWith('{"seq":42,'));

@@ -12,6 +12,7 @@ const NAME = /^[a-z][A-Za-z0-9-]{0,31}$/;
 const PLAIN = /^[A-Za-z0-9][A-Za-z0-9._:/#@-]{0,127}$/;
 const RANDOM_ID = /[0-7][0-9A-HJKMNP-TV-Z]{25}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{64}\b/g;
 const LONG_NUMBER = /\d(?:[ .-]?\d){6,}/;
+const CONTROL = /\p{Cc}/u;
 const COMMITMENT = /^[0-9a-f]{64}$/;
 
 /**
@@ -50,7 +51,10 @@ function troubleOf({ who, what, why, outcome, reason, facts = {}, commitments = 
   const ids = { ...who, kind: what.kind, object: what.object, purpose: why.purpose, case: why.case, reason };
   for (const [name, value] of Object.entries(ids))
     if (value !== null && !isOpaque(value)) return `${name} is no id or code: it could be personal data`;
-  if (why.basis !== null && (why.basis.length > 200 || LONG_NUMBER.test(why.basis)))
+  if (
+    why.basis !== null &&
+    (why.basis.length > 200 || CONTROL.test(why.basis) || LONG_NUMBER.test(why.basis))
+  )
     return 'why.basis is too long, or holds a number';
   return troubleOfFacts(facts) ?? troubleOfCommitments(commitments);
 }
@@ -75,7 +79,7 @@ const isSmallFact = (name: string, value: number): boolean =>
   Number.isSafeInteger(value) && (Math.abs(value) < 10_000_000 || /(?:Ms|At)$/.test(name));
 
 const isMasked = (text: string): boolean =>
-  text.length <= 64 && text.includes('*') && !LONG_NUMBER.test(text);
+  text.length <= 64 && text.includes('*') && !CONTROL.test(text) && !LONG_NUMBER.test(text);
 
 function troubleOfCommitments(commitments: NonNullable<AuditDraft['commitments']>): string | null {
   const named = Object.entries(commitments);

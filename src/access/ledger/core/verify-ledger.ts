@@ -60,6 +60,7 @@ function startWalk(checkpoints: readonly LabelledCheckpoint[]) {
   const odd = new Map<number, OddPlace>();
   const early: Finding[] = [];
   let unnamed = 0;
+  let isBroken = false;
   let tile: { index: number; hashes: Buffer } = { index: -1, hashes: Buffer.alloc(0) };
 
   const compare = (): void => {
@@ -86,18 +87,25 @@ function startWalk(checkpoints: readonly LabelledCheckpoint[]) {
     const until = tile.index * HASHES_A_TILE + hashesOf(tile.hashes).length;
     while (tile.index >= 0 && rows.size() < until) place(null);
   };
+  /** A place that cannot follow: the log is told up to here, and the rest is one finding. */
+  const isFar = (seq: number): boolean => {
+    isBroken = seq - rows.size() > MAX_GAP;
+    if (isBroken) early.push({ kind: 'range', seq: rows.size(), until: seq });
+    return isBroken;
+  };
   compare();
   return {
     tile(index: number, next: Buffer): void {
       closeTile();
+      if (isBroken || isFar(index * HASHES_A_TILE)) return;
       tile = { index, hashes: next };
     },
     entry(seq: number, leaf: Buffer): void {
-      if (seq < rows.size()) {
+      if (seq < rows.size() && !isBroken) {
         early.push(secondRow(odd, seq, leaf));
         return;
       }
-      if (seq - rows.size() > MAX_GAP) throw new RangeError(`place ${seq} follows ${rows.size() - 1}`);
+      if (isBroken || isFar(seq)) return;
       while (rows.size() < seq) place(null);
       place(leaf);
     },
@@ -121,7 +129,7 @@ function startWalk(checkpoints: readonly LabelledCheckpoint[]) {
   };
 }
 
-/** A gap this long is no gap but a lying number; every missing place is told one by one up to there. */
+/** Longer than this no gap is told place by place. */
 const MAX_GAP = 1_000_000;
 
 function expectedAt(tile: { readonly index: number; readonly hashes: Buffer }, seq: number): Buffer | null {

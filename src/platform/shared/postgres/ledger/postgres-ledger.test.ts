@@ -10,6 +10,7 @@ import { missingPostgres } from '../../../../../test/kit/embedded-postgres-peer.
 import { DEADLY_STEPS, startLedgerWorker } from '../../../../../test/kit/ledger-worker.ts';
 import {
   createAuditLedger,
+  keepLedger,
   makeCheckpoint,
   noteSigner,
   readLedger,
@@ -196,6 +197,43 @@ describe.skipIf(missingPostgres())('the ledger on PostgreSQL', () => {
       `update audit_pending set entry = '{}'`,
     ])
       await expect(test.owner.query(sql), sql).rejects.toThrow(/append-only/);
+  });
+
+  it('takes nothing into the queue that would hold up the entries of others', async () => {
+    const long = 'x'.repeat(3000);
+    for (const entry of [
+      'no json',
+      '{}',
+      `{"id":"${long}"}`,
+      `{"id":"a","what":{"object":"${long}"}}`,
+      '{"id":"a","what":{"object":"\\u0000"}}',
+      `{"id":"a","fill":"${'x'.repeat(9000)}"}`,
+    ])
+      await expect(
+        test.casework.gate.query('insert into audit_pending (entry) values ($1)', [entry]),
+      ).rejects.toThrow();
+    await test.casework.gate.query('insert into audit_pending (entry) values ($1)', ['{"id":"a","who":7}']);
+    expect(await sequence(store)).toMatchObject({ added: 1 });
+  });
+
+  it('is kept while the service runs: numbered, signed, and a problem is told once', async () => {
+    const problems: string[] = [];
+    const keeper = keepLedger({
+      store,
+      signer: LOG,
+      everyMs: 5,
+      checkpointEveryMs: 5,
+      onProblem: (message) => problems.push(message),
+    });
+    for (let at = 0; at < 20; at += 1) await act(NORTH, `k${at}`);
+    while ((await store.checkpoints()).at(-1)?.size !== 20) await new Promise((wake) => setTimeout(wake, 5));
+    await tampered(test, 'delete from audit_entry where seq = 19');
+    while (keeper.problem() === null) await new Promise((wake) => setTimeout(wake, 5));
+    await new Promise((wake) => setTimeout(wake, 60));
+    await keeper.stop();
+    // The damage may be met while signing first and while numbering afterwards; neither is told again each turn.
+    expect(problems.length).toBe(new Set(problems).size);
+    for (const problem of problems) expect(problem).toContain('jingtong audit verify');
   });
 
   it('builds on nothing that was changed', async () => {
