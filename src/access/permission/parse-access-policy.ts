@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { type Document, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { AGENCY_KINDS } from '../../domain/agency-kind.ts';
 import { bad, ok, type Result } from '../../domain/result.ts';
@@ -128,6 +128,7 @@ export function parseAccessPolicy(text: AccessPolicyText): Result<AccessPolicy, 
 class Mistake extends Error {}
 
 function read<Name extends keyof typeof FILES>(name: Name, text: string): z.infer<(typeof FILES)[Name]> {
+  const file = name === 'local' ? 'local.d/access.yaml' : `access/${name}.yaml`;
   const document = parseDocument(text, {
     strict: true,
     uniqueKeys: true,
@@ -135,11 +136,19 @@ function read<Name extends keyof typeof FILES>(name: Name, text: string): z.infe
     prettyErrors: true,
   });
   const error = document.errors[0] ?? document.warnings[0];
-  if (error !== undefined) throw new Mistake(`access/${name}.yaml: ${error.message}`);
-  const parsed = FILES[name].safeParse(document.toJS({ maxAliasCount: 0 }));
+  if (error !== undefined) throw new Mistake(`${file}: ${error.message}`);
+  const parsed = FILES[name].safeParse(plainValue(file, document));
   if (parsed.success) return parsed.data as z.infer<(typeof FILES)[Name]>;
   const issue = parsed.error.issues[0]!;
-  throw new Mistake(`access/${name}.yaml: ${issue.path.join('.')}: ${issue.message}`);
+  throw new Mistake(`${file}: ${issue.path.join('.')}: ${issue.message}`);
+}
+
+function plainValue(file: string, document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 0 });
+  } catch {
+    throw new Mistake(`${file}: aliases and anchors are not read; write the value out`);
+  }
 }
 
 function keyed<Given extends { readonly id: string }, Rule>(
@@ -159,6 +168,9 @@ function keyed<Given extends { readonly id: string }, Rule>(
 const KEEPING = /^(?:admin\.|audit\.read-config$)/;
 
 function contradiction(policy: AccessPolicy): string | null {
+  for (const action of policy.actions.keys())
+    if (/^(?:history|audit)\.(?:edit|delete|write)$/.test(action))
+      return `access/actions.yaml: history is added to and never edited; remove "${action}"`;
   for (const { id, may } of policy.roles.values())
     for (const action of may.keys()) {
       if (!policy.actions.has(action)) return `access/roles.yaml: ${id}: there is no action "${action}"`;
@@ -166,9 +178,6 @@ function contradiction(policy: AccessPolicy): string | null {
         return `access/roles.yaml: the system administrator keeps the system and may not do "${action}"`;
       if (id === 'system') return 'access/roles.yaml: nobody can be appointed as "system"; remove it';
     }
-  for (const action of policy.actions.keys())
-    if (/\.(?:edit|delete|write)-?(?:history|audit)?$/.test(action) && /^(?:history|audit)\./.test(action))
-      return `access/actions.yaml: history is added to and never edited; remove "${action}"`;
   for (const { id, roles } of policy.purposes.values())
     if (roles.includes('system-administrator'))
       return `access/purposes.yaml: "${id}" is given to the system administrator, who has no use for personal data`;

@@ -74,6 +74,17 @@ describe.skipIf(missingPostgres())('row security without any check of the applic
     expect(await ids(testSubject('no.such'))).toEqual([]);
   });
 
+  it('shows a seconded person the rows of the host, not of home', async () => {
+    const sent = testSubject('police.south', 'liaison', { homeAgency: 'police.north' });
+    expect(await ids(sent)).toEqual(['s1']);
+    const who = await as(sent, (client) =>
+      client.query(
+        'select current_agency() as agency, current_home_agency() as home, current_acting_role() as role',
+      ),
+    );
+    expect(who.rows).toEqual([{ agency: 'police.south', home: 'police.north', role: 'liaison' }]);
+  });
+
   it('holds through a view, a function, a join, COPY, a cursor and a lock', async () => {
     expect(await ids(SOUTH, 'select id from sample_view')).toEqual(['s1']);
     expect(await ids(SOUTH, 'select sample_count()::text as id')).toEqual(['1']);
@@ -86,6 +97,8 @@ describe.skipIf(missingPostgres())('row security without any check of the applic
       await client.query('declare c cursor for select id from sample');
       expect((await client.query('fetch all c')).rows).toEqual([{ id: 's1' }]);
     });
+    expect(await changed(SOUTH, 'copy sample to stdout')).toBe(1);
+    expect(await code(changed(SOUTH, 'copy sample from stdin'))).toBe('0A000');
     expect(await code(changed(SOUTH, "copy sample to program 'cat'"))).toBe('42501');
     expect(await code(changed(SOUTH, "copy sample to '/tmp/out'"))).toBe('42501');
     expect(await code(changed(SOUTH, 'truncate sample'))).toBe('42501');

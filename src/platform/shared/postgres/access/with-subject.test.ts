@@ -6,6 +6,7 @@ import {
   testSubject,
 } from '../../../../../test/kit/casework-database.ts';
 import { missingPostgres } from '../../../../../test/kit/embedded-postgres-peer.ts';
+import { openCaseworkDatabase } from './casework-database.ts';
 import { withSubject } from './with-subject.ts';
 
 describe.skipIf(missingPostgres())('withSubject', () => {
@@ -41,5 +42,14 @@ describe.skipIf(missingPostgres())('withSubject', () => {
     expect(await seenBy(NORTH)).toEqual(['n1']);
     expect(await seenBy(SOUTH)).toEqual(['s1']);
     expect((await casework.app.query('select id from sample')).rows).toEqual([]);
+  });
+
+  it('is not opened with an account that passes row security', async () => {
+    const { url } = test.postgres;
+    const strong = openCaseworkDatabase({ urls: { jingtong_app: url, jingtong_gate: url } });
+    await expect(strong).rejects.toMatchObject({ code: 'access-unsafe' });
+    await expect(strong).rejects.not.toThrow(new URL(url).password);
+    const nameless = { owner: test.owner, ownerUrl: 'postgres://jingtong@127.0.0.1/jingtong' };
+    await expect(openCaseworkDatabase(nameless)).rejects.toMatchObject({ code: 'access-no-password' });
   });
 });
