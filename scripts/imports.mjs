@@ -37,7 +37,8 @@ const ROOMS = {
   main: { may: null, pure: false },
 };
 // Rooms that outsiders enter only by their index (stages and entities); domain, lib and ports are read file by file.
-const INDEXED = /^(access|policy|simulate|report|api|casework\/[a-z/]+|traffic\/[a-z]+|platform\/[a-z]+)$/;
+const INDEXED =
+  /^(access|access\/ledger|policy|simulate|report|api|casework\/[a-z/]+|traffic\/[a-z]+|platform\/[a-z]+)$/;
 
 const IMPURE = [
   [/\bDate\.now\(|\bnew Date\(\s*\)/, 'reads the clock'],
