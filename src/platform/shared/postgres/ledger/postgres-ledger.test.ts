@@ -153,7 +153,7 @@ describe.skipIf(missingPostgres())('the ledger on PostgreSQL', () => {
     },
   );
 
-  it('shows an agency its own entries, an auditor all, nobody none', async () => {
+  it('shows an agency its own entries, an auditor all, the system administrator and nobody none', async () => {
     await act(NORTH, 'n1');
     await act(SOUTH, 's1');
     await sequence(store);
@@ -165,6 +165,7 @@ describe.skipIf(missingPostgres())('the ledger on PostgreSQL', () => {
     expect(await seenBy(NORTH)).toEqual(['n1']);
     expect(await seenBy(SOUTH)).toEqual(['s1']);
     expect(await seenBy(testSubject('police.south', 'auditor'))).toEqual(['n1', 's1']);
+    expect(await seenBy(testSubject('police.north', 'system-administrator'))).toEqual([]);
     expect((await test.casework.app.query('select * from audit_entry')).rows).toEqual([]);
     await expect(test.casework.gate.query('select * from audit_entry')).rejects.toThrow(/permission denied/);
   });
