@@ -4,6 +4,7 @@ import type { Role } from '../../domain/role.ts';
 import { loadCasework } from '../../main/load-casework.ts';
 import {
   applyMove,
+  followMoves,
   type Item,
   itemDueAt,
   type KeptOutcome,
@@ -293,6 +294,57 @@ describe('a move', () => {
   });
 });
 
+describe('what follows on related items', () => {
+  it('one leg for each addressee, with the fields the leg needs and keys that follow from the entry', () => {
+    const addressees = [carrier, { id: 'cq-mvno', kind: 'virtual-operator' }];
+    const asked = {
+      question: '机主',
+      form: 'holder',
+      addressees,
+      urgency: 'urgent',
+      legalBasis: '刑事诉讼法',
+    };
+    let item = done(
+      make('verification-request', null, 'draft', actor('li', 'case-officer'), MORNING, asked),
+    ).item;
+    const { urgency, legalBasis } = asked;
+    item = done(
+      make('verification-request', item, 'submit', actor('li', 'case-officer'), MORNING, {
+        addressees,
+        urgency,
+        legalBasis,
+      }),
+    ).item;
+    const {
+      entry,
+      effects,
+      item: sent,
+    } = done(make('verification-request', item, 'approve', actor('wang', 'police-supervisor'), MORNING));
+    const moves = followMoves(lifecycles, sent, entry, effects);
+    expect(
+      moves.map(({ on, lifecycle, transition, fields, parties }) => [
+        on,
+        lifecycle,
+        transition,
+        fields,
+        parties?.addressee,
+      ]),
+    ).toEqual(addressees.map((one) => ['open', 'verification-leg', 'send', { urgency: 'urgent' }, one]));
+    const opened = moves.map(({ transition, fields, parties, key }, index) =>
+      done(
+        make('verification-leg', null, transition, actor('system', 'system'), MORNING, fields, {
+          key,
+          opening: { id: ulid(900 + index), ...parties! },
+        }),
+      ),
+    );
+    expect(opened.map(({ item: leg }) => [leg.owner.id, leg.addressee?.id, leg.parent?.id])).toEqual([
+      ['cq-police', 'cq-carrier', sent.id],
+      ['cq-police', 'cq-mvno', sent.id],
+    ]);
+  });
+});
+
 describe('the clocks of an item', () => {
   it('tell each threshold once, keep the breach, and end with the item', () => {
     let item = proposed();
@@ -336,7 +388,10 @@ describe('the clocks of an item', () => {
   });
 
   it('at the end of a term call for the move of the system, which lifts the measure', () => {
-    const item = proposed();
+    const approved = done(
+      make('disposal-order', proposed(), 'approve', actor('wang', 'police-supervisor'), MORNING),
+    ).item;
+    const item = done(make('disposal-order', approved, 'dispatch', actor('system', 'system'), MORNING)).item;
     const tick = tickClocks(lifecycles['disposal-order']!, item, {
       at: ORDER.expiresAt,
       entryId: ulid(3),

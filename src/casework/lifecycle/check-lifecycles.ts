@@ -1,4 +1,5 @@
 import type { ClockRule } from './clock-rule.ts';
+import type { FieldForm } from './field-form.ts';
 import type { Guard } from './guard.ts';
 import type { Lifecycle, Transition } from './lifecycle.ts';
 
@@ -171,6 +172,15 @@ function checkEffects(
       note(path, `"${name}" has no transition "${effect.transition}"; mend the name`);
       continue;
     }
+    const target = other.transitions[effect.transition]!;
+    if (!target.roles.includes('system'))
+      note(path, `the system makes "${effect.transition}" of "${name}"; add the role system there`);
+    for (const field of target.requires)
+      if (!isLike(other.fields[field], lifecycle.fields[field]))
+        note(
+          path,
+          `"${effect.transition}" needs "${field}", which this lifecycle cannot give; add that field here`,
+        );
     if ('lifecycle' in effect && other.parent?.lifecycle !== lifecycle.id)
       note(path, `"${name}" is no child of "${lifecycle.id}"; give it that parent`);
     if (effect.do === 'open-children' && lifecycle.fields[effect.each]?.form !== 'agency')
@@ -178,6 +188,13 @@ function checkEffects(
     if (effect.do.startsWith('open-') && other.transitions[effect.transition]!.from.length > 0)
       note(path, `"${effect.transition}" does not open an item; name a transition without "from"`);
   }
+}
+
+/** What stands in `given` may be written into `wanted`. */
+function isLike(wanted: FieldForm | undefined, given: FieldForm | undefined): boolean {
+  if (wanted === undefined || given === undefined) return false;
+  const words = Object.keys(given.values).every((word) => has(wanted.values, word));
+  return wanted.form === given.form && wanted.many === given.many && wanted.max >= given.max && words;
 }
 
 function checkStates(lifecycle: Lifecycle, note: Note): void {

@@ -9,6 +9,7 @@ export { drawLifecycle } from './draw-lifecycle.ts';
 export { type Effect, NOTICES, RECIPIENT_NAMES, RECIPIENTS, type Recipient } from './effect.ts';
 export { evolve, replayTrail } from './evolve.ts';
 export { FIELD_FORMS, type FieldForm, type FieldValue } from './field-form.ts';
+export { type FollowMove, followMoves } from './follow-moves.ts';
 export { COUNTS, type CountName, type Guard } from './guard.ts';
 export type { Item, ItemRef, Made } from './item.ts';
 export { itemDueAt } from './item-due-at.ts';

@@ -1,9 +1,10 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runCli } from '../cli.ts';
 import { loadCasework } from '../load-casework.ts';
+import { policyFolders } from '../load-policy.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import { documentationPage } from './lifecycle.ts';
 
@@ -156,6 +157,31 @@ describe('jingtong lifecycle', () => {
     expect(await runCli(['lifecycle', 'check', '--policy', site])).toBe(1);
     expect(err).toContain(message);
     expect(err).toMatch(place === null ? /\.yaml:\d+:\d+: / : new RegExp(`${place}:${line}:\\d+: `));
+  });
+
+  it('a clock of local.d replaces the shipped one of its id; a lifecycle of override.d the file of its name', async () => {
+    mkdirSync(join(site, 'local.d'));
+    mkdirSync(join(site, 'override.d', 'lifecycles'), { recursive: true });
+    const basis = '{ kind: notice, text: { zh: 本省通知, en: our notice }, source: 2026-1 }';
+    const clock = `{ id: reinstatement, title: { zh: 复机, en: restore }, hoursOf: addressee, ladder: ours, limits: [{ wall: { minutes: 30 }, basis: ${basis} }] }`;
+    writeFileSync(
+      join(site, 'local.d', 'clocks.yaml'),
+      `format: jingtong-clocks/1\nladders: { ours: { 100: [regulator] } }\nclocks:\n  - ${clock}\n`,
+    );
+    const lead = readFileSync(join(site, 'lifecycles', 'lead.yaml'), 'utf8');
+    writeFileSync(
+      join(site, 'override.d', 'lifecycles', 'lead.yaml'),
+      lead.replace('version: 1', 'version: 2'),
+    );
+    const { lifecycles, rules } = await loadCasework(policyFolders(site));
+    expect(rules.clocks.reinstatement!.limits.map(({ length }) => length)).toEqual([
+      { counts: 'wall', minutes: 30 },
+    ]);
+    expect(lifecycles.lead!.version).toBe(2);
+    writeFileSync(join(site, 'local.d', 'clocks.yaml'), `format: jingtong-clocks/1\nclocks:\n  - ${clock}\n`);
+    expect(await runCli(['lifecycle', 'check', '--policy', site])).toBe(1);
+    expect(err).toContain('local.d/clocks.yaml:3:');
+    expect(err).toContain('there is no ladder "ours" in this file');
   });
 
   it('a wall clock may not pause', async () => {
