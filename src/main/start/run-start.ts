@@ -31,8 +31,10 @@ export async function runStart(request: StartRequest): Promise<ExitCode> {
   const options = optionsOf(request);
   const log = serviceLog({ level: request.logLevel, json: request.json, output: process.stderr });
   const service = await startService(options, log);
+  // Whoever reads the greeting may stop us at once.
+  const ended = runUntilSignal(service, log);
   process.stdout.write(greeting(service, options, performance.now()));
-  return runUntilSignal(service, log);
+  return ended;
 }
 
 function optionsOf(request: StartRequest): StartOptions {
