@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { auditEntryText } from '../../src/access/ledger/core/audit-entry.ts';
 import {
   type AuditEntry,
   applyMove,
@@ -9,6 +10,7 @@ import {
   type Item,
   itemDueAt,
   type Lifecycle,
+  ledgerDraft,
   type Move,
   type MoveContext,
   nextTickAt,
@@ -174,7 +176,7 @@ function askFor(
       rev: (item?.rev ?? 0) + draw.staleBy,
       key: `key-${number}-walk`,
       fields,
-      purpose: '查证 check',
+      purpose: 'fraud-investigation',
       caseRef: null,
       opening:
         item === null
@@ -283,13 +285,17 @@ function walk(
       item === null ? { ok: false, reason: 'key-reused' } : { ok: true, repeated: true, value },
     );
     expect(
-      applyMove(lifecycle, item, { ...move, caseRef: 'other' }, { ...context, earlier: kept }),
+      applyMove(lifecycle, item, { ...move, caseRef: ulid(3) }, { ...context, earlier: kept }),
     ).toMatchObject({ ok: false, reason: 'key-reused' });
     trail.push(value.entry);
     events.push(...value.events);
     item = value.item;
     visited.add(item.state);
   }
+  for (const entry of trail)
+    expect(auditEntryText(ledgerDraft(entry, '0'.repeat(64)), entry.id, entry.at)).toMatchObject({
+      ok: true,
+    });
   const stored = JSON.parse(JSON.stringify(trail)) as AuditEntry[];
   expect(JSON.stringify(replayTrail(stored))).toBe(JSON.stringify(item));
   expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);

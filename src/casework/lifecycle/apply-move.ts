@@ -83,7 +83,8 @@ export function applyMove(
 }
 
 const KEY = /^[\x21-\x7e]{8,128}$/;
-const MAX_REFERENCE = 200;
+/** A word of the table of purposes; free text could hold personal data, which the ledger never takes. */
+const PURPOSE = /^[a-z][a-z0-9-]{0,63}$/;
 
 /** What was asked, as one figure: kept with the key, so that the same key with another content is found out. */
 export function moveDigest(lifecycle: string, item: string | null, move: Move, person: string): string {
@@ -105,9 +106,8 @@ function formRefusal(lifecycle: Lifecycle, item: Item | null, move: Move): Refus
       transition: move.transition.slice(0, 40),
       possible: possibleNow(lifecycle, item),
     });
-  for (const text of [move.purpose, move.caseRef])
-    if (text !== null && (text.trim() === '' || text.length > MAX_REFERENCE))
-      return refuse('purpose-malformed');
+  const isCode = move.purpose === null || PURPOSE.test(move.purpose);
+  if (!isCode || (move.caseRef !== null && !isUlid(move.caseRef))) return refuse('purpose-malformed');
   return item === null
     ? openingRefusal(lifecycle, move)
     : move.opening === null

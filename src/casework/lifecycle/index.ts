@@ -1,5 +1,6 @@
 export { applyMove, type MoveResult, moveDigest } from './apply-move.ts';
 export type { AuditEntry, Parties, Seen } from './audit-entry.ts';
+export { canonicalJson } from './canonical-json.ts';
 export type { CaseworkEvent, DueMove } from './casework-event.ts';
 export { checkLifecycles, type LifecycleObjection, type ObjectionPath } from './check-lifecycles.ts';
 export type { ClockLimit, ClockRule, ClockStep, LimitLength } from './clock-rule.ts';
@@ -13,6 +14,7 @@ export { type FollowMove, followMoves } from './follow-moves.ts';
 export { COUNTS, type CountName, type Guard } from './guard.ts';
 export type { Item, ItemRef, Made } from './item.ts';
 export { itemDueAt } from './item-due-at.ts';
+export { ledgerDraft } from './ledger-draft.ts';
 export { type Lifecycle, type LifecycleState, PARTIES, type Party, type Transition } from './lifecycle.ts';
 export { lifecyclePage } from './lifecycle-page.ts';
 export type { CaseworkRules, KeptOutcome, Move, MoveContext, Moved } from './move.ts';

@@ -18,8 +18,9 @@ export interface Move {
   readonly key: string;
   /** Unchecked: as it came. */
   readonly fields: Readonly<Record<string, unknown>>;
+  /** A word of the table of purposes, as in `fraud-investigation`. */
   readonly purpose: string | null;
-  readonly caseRef: string | null;
+  readonly caseRef: Ulid | null;
   /** Id and parties of an item to be opened; `null` for every other move. */
   readonly opening: (Parties & { readonly id: Ulid }) | null;
 }

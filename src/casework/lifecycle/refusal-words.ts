@@ -127,8 +127,8 @@ export const REFUSAL_WORDS = {
     en: 'name the record to be absorbed: one of the same lifecycle, not this one',
   },
   'purpose-malformed': {
-    zh: '用途或案件编号格式不对，请填不超过 200 字的文字',
-    en: 'purpose or case reference is malformed; write a text of at most 200 characters',
+    zh: '用途应为用途表中的代码，案件应为 26 位编号，请改正',
+    en: 'give the purpose as a word of the table of purposes and the case by its id (26 characters)',
   },
 } as const satisfies Readonly<Record<string, BilingualText>>;
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const word = z
   .string()
   .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'write a kebab-case word, as in "leg-answer"')
-  .max(60);
+  .max(32);
 
 /** Both languages, and each really in its own. */
 export const text = z.strictObject({
