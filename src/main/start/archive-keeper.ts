@@ -46,7 +46,8 @@ export function keepArchive(dataDir: string, log: Logger): ArchiveKeeper {
       if (worker === null) return;
       const ended = new Promise((resolve) => worker?.once('exit', resolve));
       worker.postMessage('stop');
-      await Promise.race([ended, sleep(STOP_MS)]);
+      worker.ref();
+      await Promise.race([ended, sleep(STOP_MS, undefined, { ref: false })]);
       await worker.terminate();
     },
   };

@@ -5,6 +5,7 @@ import type { Logger } from './service-log.ts';
 
 /** A clean stop that takes longer than this is cut short: whoever stops us would do it with SIGKILL soon after. */
 const STOP_MS = 5_000;
+const LINGER_MS = 250;
 
 /**
  * Runs the service until SIGINT or SIGTERM, then stops it in order. A second signal, or a stop that hangs, ends the
@@ -38,6 +39,8 @@ export function runUntilSignal(service: Service, log: Logger): Promise<ExitCode>
       process.off('SIGINT', stop).off('SIGTERM', stop).off('SIGHUP', reload);
       log.info(words);
       resolve(code);
+      // Everything is written and closed: a forgotten timer or socket must not keep the process.
+      setTimeout(() => process.exit(code), LINGER_MS).unref();
     };
     process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', reload);
   });
