@@ -5,11 +5,27 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+// Beside the code, but with a database, a door or minutes of proof behind them: `npm test` runs them.
+const NO_UNITS = [
+  'src/platform/**',
+  'src/access/ledger/core/merkle.test.ts',
+  'src/access/sign-in/**',
+  'src/main/call-path/open-call-path.test.ts',
+  'src/main/commands/{admin,audit,inspect,passport}.test.ts',
+  'src/main/start/**',
+  'src/api/live/**',
+  'src/traffic/pipeline/call-record-file.test.ts',
+  'src/traffic/sources/{sip/server,stir}/**',
+];
 const steps = [
   ['format and lint', 'node_modules/@biomejs/biome/bin/biome', ['check', '.']],
   ['types', 'node_modules/typescript/bin/tsc', ['-p', 'tsconfig.json']],
   ['import rules', 'scripts/imports.mjs', []],
-  ['unit tests', 'node_modules/vitest/vitest.mjs', ['run', 'src', '--reporter=dot']],
+  [
+    'unit tests',
+    'node_modules/vitest/vitest.mjs',
+    ['run', 'src', '--reporter=dot', ...NO_UNITS.flatMap((glob) => ['--exclude', glob])],
+  ],
 ];
 const wanted = process.argv.includes('--static') ? steps.slice(0, 3) : steps;
 for (const [name, script, args] of wanted) {

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { Decompress } from 'fzstd';
 import { Fault } from '../../../domain/fault.ts';
@@ -79,11 +78,33 @@ function bomb(name: string, bytes: number, packed: number): Fault {
   );
 }
 
-function gunzip(reader: ByteReader): AsyncIterable<Uint8Array> {
-  const gunzipped = zlib.createGunzip({ chunkSize: 1 << 18 });
-  const source = Readable.from(readerChunks(reader));
-  source.on('error', (error) => gunzipped.destroy(error));
-  return source.pipe(gunzipped);
+/** Fed by hand: a pipe whose end fails drops what it had unpacked and nobody had read yet. */
+async function* gunzip(reader: ByteReader): AsyncGenerator<Uint8Array> {
+  const unpacker = zlib.createGunzip({ chunkSize: 1 << 18 });
+  let ready: Uint8Array[] = [];
+  const taken = (): Uint8Array[] => {
+    const chunks = ready;
+    ready = [];
+    return chunks;
+  };
+  const failed = new Promise<Error>((resolve) => unpacker.once('error', resolve));
+  const ended = new Promise<null>((resolve) => unpacker.once('end', () => resolve(null)));
+  unpacker.on('data', (chunk: Uint8Array) => ready.push(chunk));
+  try {
+    for await (const packed of readerChunks(reader)) {
+      const failure = await new Promise<Error | null>((resolve) =>
+        unpacker.write(packed, (error) => resolve(error ?? null)),
+      );
+      yield* taken();
+      if (failure !== null) throw failure;
+    }
+    unpacker.end();
+    const failure = await Promise.race([failed, ended]);
+    yield* taken();
+    if (failure !== null) throw failure;
+  } finally {
+    unpacker.destroy();
+  }
 }
 
 async function* unzstd(reader: ByteReader): AsyncGenerator<Uint8Array> {
