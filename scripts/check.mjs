@@ -11,11 +11,15 @@ const NO_UNITS = [
   'src/access/ledger/core/merkle.test.ts',
   'src/access/sign-in/**',
   'src/main/call-path/open-call-path.test.ts',
-  'src/main/commands/{admin,audit,inspect,passport}.test.ts',
+  'src/main/commands/**',
+  'src/main/load-policy.test.ts',
+  'src/api/{app,pages}.test.ts',
+  'src/api/dialects/**',
+  'src/traffic/normalise/sip/sip-fuzz.test.ts',
   'src/main/start/**',
   'src/api/live/**',
   'src/traffic/pipeline/call-record-file.test.ts',
-  'src/traffic/sources/{sip/server,stir}/**',
+  'src/traffic/sources/{sip/server,stir,radius,hep,pcap}/**',
 ];
 const steps = [
   ['format and lint', 'node_modules/@biomejs/biome/bin/biome', ['check', '.']],
