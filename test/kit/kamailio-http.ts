@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ProcessGroup, startGroup } from './process-group.ts';
-import { sipRequest, UdpCaller } from './sip-caller.ts';
+import type { ProcessGroup } from './process-group.ts';
+import { alone, runKamailio, substituted } from './run-kamailio.ts';
 
 /** Where Debian puts Kamailio's modules, or where another build of it is. */
 const MODULES = process.env.KAMAILIO_MODULES ?? '/usr/lib/x86_64-linux-gnu/kamailio/modules';
@@ -39,35 +39,7 @@ export async function startKamailioHttp(options: KamailioHttpOptions): Promise<P
     join(import.meta.dirname, '../../examples', options.example, 'kamailio.cfg'),
     'utf8',
   );
-  for (const [name, value] of Object.entries(values))
-    config = config.replace(new RegExp(`^#!substdef "!${name}!.*$`, 'm'), `#!substdef "!${name}!${value}!g"`);
-  config = config
-    .replace(/^children=.*$/m, 'children=1')
-    .replace(/^tcp_children=.*$/m, 'tcp_children=1')
-    .replace(/^async_workers=.*$/m, 'async_workers=2');
-  const place = join(folder, `kamailio-${port}.cfg`);
-  writeFileSync(place, config);
-  const group = startGroup('kamailio', [
-    ...['-f', place, '-DD', '-E', '-m', '64', '-M', '8', '-P', join(folder, `${port}.pid`), '-Y', folder],
-  ]);
-  try {
-    await untilItAnswers(port, group);
-  } catch (error) {
-    await group.stop();
-    throw error;
-  }
-  return group;
-}
-
-async function untilItAnswers(port: number, group: ProcessGroup): Promise<void> {
-  const caller = await UdpCaller.open(port);
-  try {
-    for (let tries = 0; tries < 100 && group.child.exitCode === null; tries += 1) {
-      caller.send(sipRequest({ method: 'OPTIONS', uri: `sip:127.0.0.1:${port}` }));
-      if (!(await caller.isSilent(100))) return;
-    }
-  } finally {
-    caller.close();
-  }
-  throw new Error(`kamailio does not answer:\n${group.said()}`);
+  for (const [name, value] of Object.entries(values)) config = substituted(config, name, value);
+  config = alone(config).replace(/^async_workers=.*$/m, 'async_workers=2');
+  return runKamailio(folder, port, config);
 }

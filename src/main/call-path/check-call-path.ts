@@ -1,13 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { bad } from '../../domain/result.ts';
-import { ReturnMarker } from '../../traffic/act/index.ts';
-import { createEngine } from '../engine.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { readCallPath } from './config/read-call-path.ts';
 import { writePlace } from './config/socket-place.ts';
 import type { ConfiguredPeer } from './configured-peers.ts';
 import { sipPlaces } from './doors/sip-places.ts';
-import { loadCallPath } from './load-call-path.ts';
+import { loadApart } from './load-apart.ts';
 
 /** What `jingtong call-path check --json` prints. */
 export interface CallPathCheck {
@@ -43,14 +39,7 @@ async function checkFile(file: string): Promise<CallPathCheck> {
   });
   const config = readCallPath(file);
   if (!config.ok) return wrong(config.detail);
-  const engine = await createEngine({ maxNumbers: 1_000 });
-  const loaded = await loadCallPath(config.value, {
-    normaliser: engine.normaliser,
-    home: engine.policy().home,
-    at: Date.now(),
-    marker: new ReturnMarker(randomBytes(32)),
-    certificates: { get: (url) => bad('unreachable', url) },
-  });
+  const loaded = await loadApart(config.value);
   if (!loaded.ok) return wrong(loaded.detail);
   const { listen, folder } = config.value;
   const doors: string[] = [];

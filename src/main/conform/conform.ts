@@ -1,14 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
 import { Fault } from '../../domain/fault.ts';
-import { bad } from '../../domain/result.ts';
-import { ReturnMarker } from '../../traffic/act/index.ts';
 import { type CallPathConfig, readCallPath } from '../call-path/config/read-call-path.ts';
 import { type ConfiguredPeers, configuredPeers } from '../call-path/configured-peers.ts';
 import { sipPlaces } from '../call-path/doors/sip-places.ts';
-import { loadCallPath } from '../call-path/load-call-path.ts';
+import { loadApart } from '../call-path/load-apart.ts';
 import { openDoors } from '../call-path/open-doors.ts';
-import { createEngine } from '../engine.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { walkByHand } from './by-hand.ts';
 import type { ConformOptions } from './conform-options.ts';
@@ -72,14 +68,7 @@ async function walk(
 const QUIET = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 async function peersOf(config: CallPathConfig, name: string): Promise<ConfiguredPeers> {
-  const engine = await createEngine({ maxNumbers: 1_000 });
-  const loaded = await loadCallPath(config, {
-    normaliser: engine.normaliser,
-    home: engine.policy().home,
-    at: Date.now(),
-    marker: new ReturnMarker(randomBytes(32)),
-    certificates: { get: (url) => bad('unreachable', url) },
-  });
+  const loaded = await loadApart(config);
   if (!loaded.ok) throw new Fault('call-path-refused', `the call path is refused:\n${loaded.detail}`);
   const { all } = loaded.value.peers;
   const peer = all.find(({ path }) => path.peer.name === name);

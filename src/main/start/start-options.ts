@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
 import { isLoopback } from '../../api/index.ts';
 import { Fault } from '../../domain/fault.ts';
+import { secretFile } from '../secret-file.ts';
 
 /** What `jingtong start` was asked to do, checked. */
 export interface StartOptions {
@@ -27,23 +27,9 @@ const MIN_TOKEN_CHARS = 16;
 
 /** The token of `--token-file`. Throws the `token-file` fault when it is missing, short or readable by everybody. */
 export function readToken(path: string): string {
-  let token: string;
-  try {
-    token = readFileSync(path, 'utf8').trim();
-  } catch (cause) {
-    throw new Fault('token-file', `cannot read the token file ${path}: check the path and its permissions`, {
-      cause,
-    });
-  }
-  if (!/^[\x21-\x7e]+$/.test(token) || token.length < MIN_TOKEN_CHARS)
-    throw new Fault(
-      'token-file',
-      `${path} must hold one line of at least ${MIN_TOKEN_CHARS} printable characters without spaces; make one with: ` +
-        `head -c 32 /dev/urandom | base64 > ${path}`,
-    );
-  if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0)
-    throw new Fault('token-file', `${path} can be read by other users: chmod 600 ${path}`);
-  return token;
+  const token = secretFile('.', path, MIN_TOKEN_CHARS);
+  if (token.ok) return token.value;
+  throw new Fault('token-file', token.detail);
 }
 
 /** An address beyond this machine needs a token: the answers hold who called whom. */

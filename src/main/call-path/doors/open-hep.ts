@@ -1,8 +1,8 @@
 import { Fault } from '../../../domain/fault.ts';
 import { capturePeer, createSignallingFeed } from '../../../traffic/pipeline/index.ts';
 import { createHepServer } from '../../../traffic/sources/index.ts';
+import { secretFile } from '../../secret-file.ts';
 import type { CallPathConfig } from '../config/read-call-path.ts';
-import { secretFile } from '../config/secret-file.ts';
 import type { ConfiguredPeers } from '../configured-peers.ts';
 import type { OpenDoor, OpenDoors } from '../open-doors.ts';
 import type { FeedParts } from './feed-parts.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { bad, ok, type Result } from '../../../domain/result.ts';
+import { bad, ok, type Result } from '../domain/result.ts';
 
 /**
  * A token, shared secret or key kept in a file of its own, never in the configuration: one line of printable characters without
